@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 ERROR_SOURCES = ("github_log", "junit", "buildkit", "annotation", "job")
-"""Where an error was read (`ExtractedError.source`), the most telling first; `job` is an attempt without a readable cause."""
+"""Where an error was read, the most telling first; `job` is an attempt without a readable cause."""
 
 UNCLASSIFIED_REASONS = (
     "no_log",
@@ -118,9 +118,9 @@ class RawFailure(JobOutcome):
 class ExtractedError:
     """One error of one failed attempt: the smallest block a person needs to read, and one line that states it.
 
-    `error_id` is `<job id>-<attempt>-<ordinal>`. `rank` counts from 1; 1 is the primary error, the root cause as far as
-    the log shows it. `line_start`/`line_end` count lines of the log (or file) from 1. `source` "job" means that no cause
-    was readable: `reason` says why and `text` holds the last meaningful lines.
+    `error_id` is `<job id>-<attempt>-<ordinal>`. `rank` counts from 1; 1 is the primary error, the root cause as far
+    as the log shows it. `line_start`/`line_end` count lines of the log (or file) from 1. `source` "job" means that no
+    cause was readable: `reason` says why and `text` holds the last meaningful lines.
     """
 
     error_id: str
@@ -178,8 +178,8 @@ class Classification:
 
     `verdict_source`: correction, rule, claude or none. `category` is one of the ten or "unclassified", then `reason` is
     one of UNCLASSIFIED_REASONS, `confidence` 0.0 and `domain` "". `evidence` stands verbatim in the error. `decided_by`
-    names the rule or the correction. What follows is the ledger's (model, time, method, the error that caused the request,
-    tokens and USD of this signature's share of it): None and 0 for verdicts nobody paid for.
+    names the rule or the correction. What follows is the ledger's (model, time, method, the error that caused the
+    request, tokens and USD of this signature's share of it): None and 0 for verdicts nobody paid for.
     """
 
     repo: str
