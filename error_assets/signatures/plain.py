@@ -1,0 +1,42 @@
+"""A message as it would read on any machine: one spelling of quotes, separators, rulers and white space.
+
+Nothing volatile is recognised here; that is the work of the masks. Everything here is a spelling that a terminal, a
+locale or an operating system chose and no reader would call a difference.
+"""
+
+import re
+
+READ_LIMIT = 8_000
+"""Characters of a message that are looked at. What tells errors apart stands at the start; the longest line of a log is megabytes."""
+
+QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " ", "\ufeff": ""})
+
+_RULER = re.compile(r"([=_.~*#+-])\1{3,}")
+_WINDOWS_PATH = re.compile(
+    r"(?<![\w\\/<])(?:[A-Za-z]:\\{1,2}|\\{0,2})[\w.@()~+-]{1,80}(?:\\{1,2}[\w.@()~+-]{1,80}){1,30}"
+)
+_DRIVE = re.compile(r"[A-Za-z]:\\")
+_EXTENSION = re.compile(r"\.[A-Za-z]\w{0,9}\b(?:\(\d[\d,]{0,15}\))?$")
+_RESERVED = re.compile("[\U000f0000-\U000ffffd]")
+
+
+def plain(message: str) -> str:
+    """`message` on one line, without what the platform chose: `src\\a.c` is `src/a.c`, ‘x’ is 'x', ten dots are three.
+
+    Characters that masking uses for itself (the private-use plane 15) become U+FFFD.
+    """
+    text = message[:READ_LIMIT]
+    if not text.isascii():
+        text = _RESERVED.sub("\ufffd", text.translate(QUOTES))
+    text = " ".join(text.split())
+    if "\\" in text:
+        text = _WINDOWS_PATH.sub(_with_slashes, text)
+    return _RULER.sub(r"\1\1\1", text)
+
+
+def _with_slashes(path: re.Match[str]) -> str:
+    """A backslash is a separator only where a drive or a file's extension says so: `\\n` and `App\\User` stay."""
+    text = path[0]
+    if _DRIVE.match(text) or _EXTENSION.search(text):
+        return re.sub(r"\\+", "/", text)
+    return text
