@@ -1,0 +1,70 @@
+"""Private keys that run over several lines: where the block ends, and what is masked on each of its lines."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+BEGIN = re.compile(rb"-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-[23]:")
+END = re.compile(rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-MAC:")
+
+KEY_SIGHT = 1 << 16
+"""How far from its beginning a key's end is looked for, in bytes: the largest RSA keys in use fit, prefixes included."""
+
+BODY = re.compile(rb"(?P<body>[A-Za-z0-9+/]{1,4096}={0,2})[\s\"',;\\nr]*$")
+"""The base64 at the end of a line, after whatever the log puts before it."""
+
+BODY_LENGTH = 30
+"""Characters from which on base64 after a key's beginning is its body; the last line may be shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """One line after the one that begins the key: offsets of the line, and of the base64 in it if it has any."""
+
+    start: int
+    end: int
+    body: tuple[int, int] | None
+
+
+def is_open(line: bytes) -> bool:
+    """Whether a key begins on `line` (without noise) and does not end on it."""
+    begins = list(BEGIN.finditer(line))
+    return bool(begins) and not END.search(line, begins[-1].end())
+
+
+def key_lines(data: bytes, after: int, *, last: bool, clean: Callable[[bytes], bytes]) -> tuple[KeyLine, ...] | None:
+    """The lines of `data` from offset `after` on that belong to the key begun just before; None if more data is needed.
+
+    They reach to the line before its end. Without an end in sight they are the lines of base64 that follow directly.
+    """
+    lines: list[KeyLine] = []
+    position = after
+    while position - after < KEY_SIGHT:
+        end = data.find(b"\n", position) + 1 or (len(data) if last else 0)
+        if not end and len(data) - after < KEY_SIGHT:
+            return None
+        if not end or position >= len(data):
+            break
+        line = clean(data[position:end])
+        if END.search(line):
+            return _with_short_last(data, lines)
+        if BEGIN.search(line):
+            break
+        lines.append(KeyLine(position, end, _body(data, position, end, BODY_LENGTH)))
+        position = end
+    unended = [index for index, line in enumerate(lines) if line.body is None]
+    return tuple(lines[: unended[0]] if unended else lines)
+
+
+def _body(data: bytes, start: int, end: int, least: int) -> tuple[int, int] | None:
+    found = BODY.search(data, start, end)
+    if found is None or len(found["body"]) < least:
+        return None
+    return found.span("body")
+
+
+def _with_short_last(data: bytes, lines: list[KeyLine]) -> tuple[KeyLine, ...]:
+    if lines and lines[-1].body is None and any(line.body for line in lines):
+        last = lines.pop()
+        lines.append(KeyLine(last.start, last.end, _body(data, last.start, last.end, 1)))
+    return tuple(lines)

@@ -1,0 +1,221 @@
+"""The redaction filter: bytes of a log in, the same bytes without secrets out.
+
+It stands in front of everything that is stored or sent. What a secret looks like is data (secrets.toml); here is how it
+is found and replaced: hyperscan reads whole blocks and names the lines worth a look, Python's `re` finds the places on
+these lines only. Each secret becomes `[REDACTED:kind#n]`, n counting the distinct secrets of a kind within one log, so
+that equal secrets stay equal and nothing can be guessed back. Lines stay lines: none is added, removed or joined.
+
+The result does not depend on how the input is cut into chunks, and redacting twice changes nothing.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+
+from error_assets.extraction.private_keys import is_open, key_lines
+from error_assets.extraction.randomness import looks_random
+from error_assets.extraction.secret_kinds import SecretKind, line_finder, secret_kinds
+from error_assets.extraction.utf16 import SURROGATES, Narrowed
+
+BLOCK_BYTES = 1 << 20
+"""How much hyperscan reads at once: enough that a call costs nothing, little enough to hold. A line longer than this is
+cut, so that a log of one line cannot fill the memory."""
+
+CUT_SIGHT = 1 << 16
+"""How far back from the end of a block a long line is searched for a good place to cut it, in bytes."""
+
+MOST_DISTINCT_SECRETS = 100_000
+"""Ordinals given out for one kind in one log (some MB of memory); those beyond share the last one."""
+
+NOISE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x00+")
+"""What may stand inside a secret without being part of it: ANSI codes, and the zero bytes of stray UTF-16."""
+
+NOT_IN_A_KEY = re.compile(rb"\\[nr]|[^A-Za-z0-9+/=]")
+
+
+def redacted(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes with every secret masked, as chunks of about BLOCK_BYTES; UTF-16 comes back as UTF-16.
+
+    Memory is bounded by the constants above whatever the input. Raises nothing of its own.
+    """
+    stream = Narrowed(chunks)
+    for piece in _Redactor().pieces(stream.chunks):
+        yield stream.widened(piece)
+    if stream.tail:
+        yield stream.tail
+
+
+def redacted_text(text: str) -> str:
+    """`text` (a message, an annotation) with every secret masked; the ordinals count within this text."""
+    data = text.encode("utf-8", SURROGATES)
+    return b"".join(_Redactor().pieces([data])).decode("utf-8", SURROGATES)
+
+
+class _Redactor:
+    """The masking of one log: what has been met so far gives the ordinals."""
+
+    def __init__(self) -> None:
+        self._ordinals: dict[str, dict[bytes, int]] = {}
+        self._kinds = secret_kinds()
+        self._finder = line_finder()
+
+    def pieces(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        waiting = b""
+        for block in _blocks(chunks):
+            done, waiting = self._masked_lines(waiting + block, last=False)
+            if done:
+                yield done
+        done, _ = self._masked_lines(waiting, last=True)
+        if done:
+            yield done
+
+    def _masked_lines(self, data: bytes, *, last: bool) -> tuple[bytes, bytes]:
+        """`data` masked, and what of its end has to wait because a private key begins there; with `last`, nothing."""
+        hits = self._lines_hit(data)
+        if not hits:
+            return data, b""
+        out: list[bytes] = []
+        written = 0
+        for start in sorted(hits):
+            if start < written:
+                continue
+            end = _line_end(data, start)
+            opens = any(self._kinds[i].block for i in hits[start]) and is_open(_clean(data[start:end]))
+            key = key_lines(data, end, last=last, clean=_clean) if opens else ()
+            if key is None:
+                out.append(data[written:start])
+                return b"".join(out), data[start:]
+            out += (data[written:start], self._masked_line(data[start:end], hits[start]))
+            written = end
+            if key:
+                name = self._name("private-key", b"".join(data[slice(*line.body)] for line in key if line.body))
+                for line in key:
+                    if line.body:
+                        out += (data[written : line.body[0]], name, data[line.body[1] : line.end])
+                    else:
+                        out.append(self._masked_line(data[line.start : line.end], hits.get(line.start, set())))
+                    written = line.end
+        out.append(data[written:])
+        return b"".join(out), b""
+
+    def _lines_hit(self, data: bytes) -> dict[int, set[int]]:
+        """The lines worth a look: offset of the line in `data` to the kinds it may hold."""
+        noisy = b"\x1b[" in data or b"\x00" in data
+        plain = NOISE.sub(b"", data) if noisy else data
+        found: list[tuple[int, int]] = []
+        self._finder.scan(plain, match_event_handler=lambda kind, _start, end, _f, _c: found.append((end, kind)))
+        if not found:
+            return {}
+        offset = _Offsets(data) if noisy else (lambda position: position)
+        hits: dict[int, set[int]] = {}
+        for end, kind in found:
+            hits.setdefault(data.rfind(b"\n", 0, offset(end - 1)) + 1, set()).add(kind)
+        return hits
+
+    def _masked_line(self, line: bytes, kinds: set[int]) -> bytes:
+        """`line` with the secrets of `kinds` masked. Noise inside a secret goes with it."""
+        plain = _clean(line)
+        places = self._places(plain, kinds)
+        if not places:
+            return line
+        if plain is not line and len(plain) != len(line):
+            offset = _Offsets(line)
+            places = [(offset(start), offset(end - 1) + 1, name) for start, end, name in places]
+        out: list[bytes] = []
+        written = 0
+        for start, end, name in places:
+            out += (line[written:start], name)
+            written = end
+        out.append(line[written:])
+        return b"".join(out)
+
+    def _places(self, line: bytes, kinds: set[int]) -> list[tuple[int, int, bytes]]:
+        """Where on `line` a secret stands and what is written instead, in the line's order and without overlap."""
+        taken: list[tuple[int, int, SecretKind]] = []
+        for index in sorted(kinds):
+            kind = self._kinds[index]
+            for match in kind.place.finditer(line):
+                start, end = match.span("secret" if "secret" in kind.place.groupindex else 0)
+                free = all(end <= other_start or other_end <= start for other_start, other_end, _ in taken)
+                if free and start < end and (not kind.random or looks_random(line[start:end])):
+                    taken.append((start, end, kind))
+        taken.sort(key=lambda place: place[0])
+        return [(start, end, self._name(kind.name, line[start:end])) for start, end, kind in taken]
+
+    def _name(self, kind: str, secret: bytes) -> bytes:
+        """The placeholder. Only a digest of the secret is kept, and only while this log is read."""
+        if kind == "private-key":
+            secret = NOT_IN_A_KEY.sub(b"", secret)
+        known = self._ordinals.setdefault(kind, {})
+        digest = blake2b(secret, digest_size=16).digest()
+        ordinal = known.get(digest)
+        if ordinal is None:
+            ordinal = min(len(known) + 1, MOST_DISTINCT_SECRETS)
+            if len(known) < MOST_DISTINCT_SECRETS:
+                known[digest] = ordinal
+        return f"[REDACTED:{kind}#{ordinal}]".encode()
+
+
+def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The bytes as blocks of whole lines, of at most BLOCK_BYTES; only a line longer than that is cut, and always at
+    the same places of the line, so that chunks leave no trace."""
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        parts.append(chunk)
+        size += len(chunk)
+        if size < BLOCK_BYTES:
+            continue
+        data = b"".join(parts)
+        position = 0
+        while len(data) - position >= BLOCK_BYTES:
+            end = _block_end(data, position)
+            yield data[position:end]
+            position = end
+        parts = [data[position:]]
+        size = len(data) - position
+    rest = b"".join(parts)
+    if rest:
+        yield rest
+
+
+def _block_end(data: bytes, start: int) -> int:
+    """Where the block that begins at `start` ends: after its last line, else after the last mark in a long line that no
+    secret holds, else at a blank, else before a UTF-8 character."""
+    end = start + BLOCK_BYTES
+    newline = data.rfind(b"\n", start, end)
+    if newline >= 0:
+        return newline + 1
+    for marks in (b",{}", b" \t"):
+        best = max(data.rfind(bytes([mark]), end - CUT_SIGHT, end) for mark in marks)
+        if best >= 0:
+            return best + 1
+    while data[end - 1] & 0x80 and end > start + BLOCK_BYTES - 4:
+        end -= 1
+    return end
+
+
+def _line_end(data: bytes, start: int) -> int:
+    return data.find(b"\n", start) + 1 or len(data)
+
+
+def _clean(line: bytes) -> bytes:
+    return NOISE.sub(b"", line)
+
+
+class _Offsets:
+    """From an offset in the text without noise to the offset of the same byte in `data`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._at: list[int] = []
+        self._removed: list[int] = []
+        removed = 0
+        for noise in NOISE.finditer(data):
+            self._at.append(noise.start() - removed)
+            removed += noise.end() - noise.start()
+            self._removed.append(removed)
+
+    def __call__(self, position: int) -> int:
+        before = bisect_right(self._at, position)
+        return position + (self._removed[before - 1] if before else 0)

@@ -1,0 +1,79 @@
+"""The kinds of secrets that secrets.toml names, compiled: which lines to look at, and what to mask there."""
+
+import re
+import sys
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import hyperscan
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+TABLE = "secrets.toml"
+
+NOT_INSIDE_A_WORD = rb"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))"
+"""Where a token may begin: not within a longer word, but right after an escape of JSON or of a URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKind:
+    """One entry of the table. `block`: it may go on over several lines; `random`: only such a value counts."""
+
+    name: str
+    line: bytes
+    place: re.Pattern[bytes]
+    block: bool
+    random: bool
+    masks: tuple[str, ...]
+    spares: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def secret_kinds() -> tuple[SecretKind, ...]:
+    """The table in its order. Examples come without the | that keeps them from scanners."""
+    table = tomllib.loads(files("error_assets.extraction").joinpath(TABLE).read_text(encoding="utf-8"))
+    return tuple(_kind(entry) for entry in table["secret"])
+
+
+def _kind(entry: dict[str, Any]) -> SecretKind:
+    return SecretKind(
+        name=entry["kind"],
+        line=entry["line"].encode(),
+        place=re.compile(_anchored(entry["secret"].encode())),
+        block=entry.get("block", False),
+        random=entry.get("check") == "random",
+        masks=tuple(example.replace("|", "") for example in entry["masks"]),
+        spares=tuple(entry["spares"]),
+    )
+
+
+def _anchored(place: bytes) -> bytes:
+    """`place` where a word may begin; patterns with a look-around or flags of their own say it themselves."""
+    if place.startswith((b"(?<", b"(?i)", b"(?P", b"//", b'"', b"_", b"\\.", b"[?&")):
+        return place
+    return NOT_INSIDE_A_WORD + b"(?:" + place + b")"
+
+
+_compiled = threading.local()
+
+
+def line_finder() -> hyperscan.Database:
+    """The database of all `line` patterns, ids counting from 0 in the table's order.
+
+    One a thread: a database carries its scratch space, which two scans cannot share.
+    """
+    database = getattr(_compiled, "database", None)
+    if database is None:
+        kinds = secret_kinds()
+        database = hyperscan.Database()
+        database.compile(
+            expressions=[kind.line for kind in kinds], ids=list(range(len(kinds))), elements=len(kinds), flags=0
+        )
+        _compiled.database = database
+    return database
