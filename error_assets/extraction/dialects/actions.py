@@ -1,0 +1,67 @@
+"""GitHub Actions: what the runner and actions themselves say."""
+
+from error_assets.extraction.dialect import RAISED, ROOT, STATED, Near, Rule, Seen
+
+FRAMEWORK = "github-actions"
+
+
+def _marked(near: Near) -> Seen | None:
+    """An error that an action or the runner marked itself, with the lines said just before it."""
+    if near.line.mark != "error":
+        return None
+    first = last = near.line
+    for line in near.above(4):
+        if not line.text:
+            break
+        first = line
+    for line in near.below(8):
+        if line.mark != "error" and not line.text.startswith((" ", "\t")):
+            break
+        last = line
+    return Seen(near.line.text, first, last)
+
+
+RULES = (
+    Rule(
+        name="runner_lost",
+        find=r"received a shutdown signal|lost communication with the server|hosted runner encountered an error",
+        line=r".*(?:The runner has received a shutdown signal|lost communication with the server|hosted runner encountered an error)",
+        unless=r"^echo|^#",
+        weight=ROOT,
+    ),
+    Rule(
+        name="limit_reached",
+        find=r"has timed out after \d+ minutes|exceeded the maximum execution time",
+        line=r".*(?:The action .* has timed out after \d+ minutes|exceeded the maximum execution time)",
+        weight=ROOT,
+        above=r"\S|$",
+        above_most=6,
+    ),
+    Rule(
+        name="action_not_resolved",
+        find=r"Unable to resolve action|Failed to resolve action download|Can't find 'action\.yml'|An action could not be found",
+        line=r".*(?:Unable to resolve action|Failed to resolve action download info|Can't find 'action\.ya?ml'|An action could not be found)",
+        unless=r"Retrying",
+        above=r"Service Unavailable|Error:|Failed to resolve",
+    ),
+    Rule(
+        name="input",
+        find=r"Input required and not supplied|Parameter token or opts\.auth|Credentials could not be loaded",
+        line=r".*(?:Input required and not supplied|Parameter token or opts\.auth is required|Credentials could not be loaded)",
+        unless=r"^\s*at |→",
+    ),
+    Rule(
+        name="refused",
+        find=r"Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError|secondary rate limit|spending limit",
+        line=r".*(?:Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError: |secondary rate limit|spending limit)",
+        unless=r"^\s*at |retry",
+    ),
+    Rule(
+        name="artifact",
+        find=r"Unable to download artifact|Artifact not found|No files were found with the provided path|Failed to CreateArtifact|Unable to find any artifacts",
+        line=r".*(?:Unable to download artifact|Artifact not found for name|Failed to CreateArtifact|Unable to find any artifacts|No files were found with the provided path)",
+        unless=r"will be uploaded",
+        weight=RAISED,
+    ),
+    Rule(name="marked", find=r"##\[error\]|::error", line=r".{3,}", weight=STATED - 5, look=_marked),
+)

@@ -1,0 +1,53 @@
+"""Databases and their migrations: prisma, alembic, django, PostgreSQL, MySQL, SQLite."""
+
+from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+
+
+def _prisma(near: Near) -> Seen | None:
+    """Prisma's error: a code alone on a line is explained by the next one."""
+    said = [near.line.text.strip()]
+    last = near.line
+    for line in near.below(10):
+        text = line.text.strip()
+        if text.startswith(("at ", "npm ", "Prisma schema loaded")) or (not text and len(said) > 2):
+            break
+        if text:
+            said.append(text)
+            last = line
+    first = near.line
+    for line in near.above(3):
+        if not line.text:
+            break
+        first = line
+    return Seen(" ".join(said[:3]), first, last)
+
+
+RULES = (
+    Rule(
+        name="prisma",
+        find=r"Error: P\d{4}|Error code: P\d{4}|PrismaClient\w*Error|Prisma schema validation|Could not find Prisma Schema|Environment variable not found|Prisma Client could not",
+        line=r".*(?:Error: P\d{4}\b|Error code: P\d{4}|PrismaClient\w*Error|Prisma schema validation|Could not find Prisma Schema|Environment variable not found: )",
+        unless=r"^\s*at |prisma:warn",
+        look=_prisma,
+        framework="prisma",
+        weight=STATED - 1,
+    ),
+    Rule(
+        name="sql",
+        find=r"<bol>(?:psql:[^\n]{1,200}: )?(?:ERROR|FATAL)<c>: |ERROR \d{4} \(\w{5}\)",
+        line=r"(?:psql:.{1,200}: )(?:error: .*)?(?P<what>(?:ERROR|FATAL): +.+)|(?P<pg>(?:ERROR|FATAL): {2}(?:relation|column|database|role|password|syntax|duplicate|permission|function|type|null value|insert|could not|schema|extension|the database).+)|(?P<mysql>.*ERROR \d{4} \(\w{5}\).*)",
+        below=r"LINE \d|DETAIL|HINT|\s+\^|CONTEXT|STATEMENT",
+        most=5,
+        framework="sql",
+        weight=STATED - 2,
+    ),
+    Rule(
+        name="migration",
+        find=r"Target database is not up to date|Can't locate revision|Multiple head revisions|Drift detected|migrations? (?:have|has) not|Your models .* have changes|schema drift|is not empty|DbUpdate",
+        line=r".*(?:Target database is not up to date|Can't locate revision|Multiple head revisions|Drift detected|Your models .* have changes)",
+        below=r"\S|$",
+        most=6,
+        framework="migrations",
+        weight=RAISED + 10,
+    ),
+)

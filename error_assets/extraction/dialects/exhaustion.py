@@ -1,0 +1,65 @@
+"""Memory, disk, handles: a resource of the machine ran out. It explains whatever failed after it."""
+
+from error_assets.extraction.dialect import HINTED, RAISED, ROOT, Rule
+
+FRAMEWORK = "machine"
+
+RULES = (
+    Rule(
+        name="disk_full",
+        find=r"[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space|[Dd]isk is full",
+        line=r".*(?:[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space|[Dd]isk is full)",
+        unless=r"watchers|inotify",
+        weight=ROOT,
+        above=r".*(?:[Ee]rror|[Ff]ail)",
+        above_most=2,
+        below=r"\s+\S|Caused by",
+        most=6,
+    ),
+    Rule(
+        name="java_memory",
+        find=r"insufficient memory for the Java Runtime|java\.lang\.OutOfMemoryError|os::commit_memory|GC overhead limit exceeded",
+        line=r".*(?:insufficient memory for the Java Runtime|java\.lang\.OutOfMemoryError|os::commit_memory\(|GC overhead limit exceeded)",
+        unless=r"HeapDumpOnOutOfMemoryError",
+        weight=ROOT,
+        above=r".*(?:out of resources|stack trace for details|could not parse)|$",
+        above_most=4,
+        below=r"\s+at |(?:\[INFO\] )?#|\s*$",
+        most=8,
+    ),
+    Rule(
+        name="memory",
+        find=r"heap out of memory|[Oo]ut of memory|OutOfMemory|OOMKilled|oom-kill|Cannot allocate memory|std::bad_alloc|MemoryError|memory allocation of \d|Allocation failed - JavaScript|signal: 9|SIGKILL",
+        line=r".*(?:JavaScript heap out of memory|\b[Oo]ut of memory\b|OutOfMemory(?:Error|Exception)|OOMKilled|oom-kill|Cannot allocate memory|std::bad_alloc|\bMemoryError\b|"
+        r"memory allocation of \d+ bytes failed|\(signal: 9, SIGKILL: kill\)|was killed with signal SIGKILL)",
+        unless=r"passed|✓|\.{3} ok|test_|warn|::",
+        weight=ROOT,
+        below=r"\s*#|\s+at |\s+\d+: 0x|Tried to allocate",
+        most=8,
+    ),
+    Rule(
+        name="killed",
+        find=r"<bol>Killed|: +\d+ Killed|Killed: 9|exit(?:ed)? (?:with )?(?:code|status):? 137|fork: retry|Resource temporarily unavailable|Too many open files",
+        line=r"Killed$|.*: line \d+: +\d+ Killed|.*Killed: 9|.*exit(?:ed)?(?: with)? (?:code|status):? 137\b|.*(?:fork: .*Resource temporarily unavailable|[Tt]oo many open files)",
+        weight=RAISED - 2,
+        above=r"\S",
+        above_most=2,
+    ),
+    Rule(
+        name="segfault",
+        find=r"[Ss]egmentation fault|SIGSEGV|SIGABRT|[Bb]us error|Illegal instruction|core dumped|stack smashing|AddressSanitizer|UndefinedBehaviorSanitizer|ThreadSanitizer|LeakSanitizer",
+        line=r".*(?:\b[Ss]egmentation fault|\(signal: \d+, SIG(?:SEGV|ABRT)|\bSIGSEGV\b|\bSIGABRT\b|\b[Bb]us error\b|Illegal instruction|\(core dumped\)|stack smashing detected|(?:ERROR|WARNING): (?:Address|Thread|Leak|UndefinedBehavior)Sanitizer)",
+        unless=r"passed|✓|\.{3} ok",
+        weight=RAISED + 5,
+        above=r"\S",
+        above_most=3,
+        below=r"\s+#\d|\s+at |\s+\S",
+        most=10,
+    ),
+    Rule(
+        name="gpu",
+        find=r"CUDA (?:error|out of memory)|cudaError|CUDA driver|nvidia-smi has failed|libcuda",
+        line=r".*(?:CUDA (?:error|out of memory)|cudaError\w+|CUDA driver (?:version is insufficient|initialization failed)|nvidia-smi has failed)",
+        weight=HINTED,
+    ),
+)

@@ -1,0 +1,196 @@
+"""Go: build, vet, modules, tests, ginkgo, races, golangci-lint."""
+
+import re
+from collections.abc import Sequence
+
+from error_assets.extraction.dialect import RAISED, ROOT, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.log import Line
+
+_DETAIL = re.compile(r"\s+(?P<file>[\w./-]+\.go):(?P<line>\d+): ?(?P<what>.*)")
+_TESTIFY = re.compile(r"\s+(?:Error:|Error Trace:|Test:|Messages:|expected|actual|[-+]|Diff:)|\s{6,}\S")
+_RUN = re.compile(r"\s*(?:=== |--- (?:PASS|SKIP|FAIL))")
+
+
+def _failed(near: Near) -> Seen | None:
+    """A failed test and what it said: below its line without -v, above it with -v. A parent of failed subtests says nothing."""
+    test = near.match.group("test")
+    first = last = near.line
+    said = ""
+    below = list(near.below(16))
+    for line in below:
+        found = re.match(r"\s*--- (?P<word>\w+): (?P<test>\S+)", line.text)
+        if found:
+            if found.group("test").startswith(test + "/"):
+                return Seen(near.line.text.strip(), near.line, near.line, test, weight=SUMMED)
+            break
+        if not line.text.startswith((" ", "\t")):
+            break
+        last = line
+        said = said or _statement(line.text, below)
+    if not said:
+        above: list[str] = []
+        for line in near.above(30):
+            if _RUN.match(line.text) or line.mark:
+                break
+            above.append(line.text)
+            if len(above) <= 14:
+                first = line
+        said = next(
+            (
+                _statement(text, ())
+                for text in above[::-1]
+                if _DETAIL.match(text)
+                and re.search(r"(?i)error|fail|expect|want|got|not|race|timeout|deadline|panic", text)
+            ),
+            "",
+        )
+        said = said or next((_statement(text, ()) for text in above if _DETAIL.match(text)), "")
+    name = f"--- FAIL: {test}"
+    return Seen(f"{name}: {said}" if said else name, first, last, test)
+
+
+def _statement(text: str, below: Sequence[Line]) -> str:
+    """What a detail line says; testify's puts its sentence in an `Error:` field further down."""
+    found = _DETAIL.match(text)
+    if not found:
+        return text.strip()
+    what = found.group("what").strip()
+    if not what:
+        fields = [line.text.strip() for line in below]
+        at = next((n for n, field in enumerate(fields) if field.startswith("Error:")), None)
+        if at is not None:
+            what = " ".join(
+                [
+                    fields[at][6:].strip(),
+                    *[
+                        f
+                        for f in fields[at + 1 : at + 4]
+                        if re.match(r"expected|actual|\S", f) and not re.match(r"(?:Test|Messages|Diff):", f)
+                    ],
+                ]
+            )
+    return f"{found.group('file')}:{found.group('line')}: {what}"
+
+
+def _ginkgo(near: Near) -> Seen | None:
+    what = near.match.group("what").strip()
+    last = near.line
+    for line in near.below(8):
+        if not line.text or _RUN.match(line.text) or line.text.startswith("---"):
+            break
+        last = line
+    said = [line.text.strip() for line in near.below(4) if line.text][:3]
+    if what.endswith(":") or len(what) < 20 or what.startswith("Expected"):
+        what = " ".join([what, *said])
+    return Seen(what, near.line, last)
+
+
+RULES = (
+    Rule(
+        name="compile",
+        find=r"\.go:\d+:\d+<c>: ",
+        line=r"(?:vet: )?(?P<place>(?:\.{1,2}/|/)?[\w@./+-]+\.go:\d+:\d+): (?P<what>(?!warning).+)",
+        unless=r"\((?:\w+)\)$|^\s+\S+\.go:\d+:\d+: \+0x",
+        above=r"# \S|go: ",
+        above_most=1,
+        below=r"\t|\s+(?:have|want)\b",
+        most=4,
+    ),
+    Rule(
+        name="golangci",
+        find=r"\.go:\d+:\d+<c>: ",
+        line=r"(?P<place>[\w@./+-]+\.go:\d+:\d+): (?P<what>.+ \([\w-]+\))$",
+        below=r"\t|\s+\S",
+        most=3,
+        gather=True,
+        framework="golangci-lint",
+        weight=STATED + 1,
+    ),
+    Rule(
+        name="test",
+        find=r"--- FAIL: ",
+        line=r"\s*--- FAIL: (?P<test>\S+)",
+        look=_failed,
+        framework="go test",
+    ),
+    Rule(
+        name="timed_out",
+        find=r"panic: test timed out after",
+        line=r".*panic: test timed out after",
+        below=r"\s|goroutine|$",
+        most=10,
+        weight=ROOT,
+        framework="go test",
+    ),
+    Rule(
+        name="panic",
+        find=r"<bol>panic: |\[recovered\]|fatal error: (?:all goroutines|concurrent|unexpected signal|runtime|stack)",
+        line=r"(?:panic: (?P<what>.+)|fatal error: .+)",
+        below=r"\s|goroutine|$|\[signal",
+        most=12,
+        weight=STATED,
+    ),
+    Rule(
+        name="race",
+        find=r"WARNING: DATA RACE",
+        line=r".*WARNING: DATA RACE",
+        below=r"\s|Read at|Write at|Previous|Goroutine|$",
+        until=r"=====",
+        most=14,
+        weight=STATED,
+        framework="go test",
+    ),
+    Rule(
+        name="module",
+        find=r"<bol>go: |missing go\.sum entry|no required module provides package|cannot find module providing|is not in (?:std|GOROOT)|go\.mod file (?:not found|indicates)",
+        line=r"go: (?!downloading |finding |extracting |added |upgraded |downgraded |found |creating |to add |no module dependencies|warning|removed |writing |updates to|module .*: Get|trying|GOPATH)(?P<what>.+)"
+        r"|.*(?:missing go\.sum entry|no required module provides package|cannot find module providing|is not in (?:std|GOROOT)).*",
+        above=r"# \S|go: ",
+        above_most=2,
+        below=r"\t|\s+\S|FAIL\t",
+        most=6,
+    ),
+    Rule(
+        name="setup_failed",
+        find=r"\[(?:setup|build) failed\]|FAIL\t",
+        line=r"FAIL\t(?P<what>\S+)(?: \[(?:setup|build) failed\]|\t[\d.]+s)",
+        weight=SUMMED,
+        above=r"\S",
+        above_most=6,
+        framework="go test",
+    ),
+    Rule(
+        name="ginkgo_summary",
+        find=r"\[(?:FAIL|PANICKED|TIMEDOUT|INTERRUPTED)\]<c> ",
+        line=r"\s*\[(?:FAIL|PANICKED|TIMEDOUT|INTERRUPTED)\] (?P<test>\S.*)",
+        message="[FAIL] {test}",
+        weight=SUMMED + 6,
+        below=r"\s*/|\s+\S+\.go:\d+",
+        most=3,
+        framework="ginkgo",
+    ),
+    Rule(
+        name="ginkgo",
+        find=r"\[FAILED\]<c> ",
+        line=r"\s*\[FAILED\] (?P<what>(?!in |\[).+)",
+        look=_ginkgo,
+        framework="ginkgo",
+        weight=STATED - 1,
+    ),
+    Rule(
+        name="gotestsum",
+        find=r"=== (?:FAIL|Failed|Errors)|=== FAIL:",
+        line=r"=== FAIL: (?P<test>\S+ \S+)",
+        weight=SUMMED + 2,
+        below=r"\s|$",
+        most=10,
+        framework="gotestsum",
+    ),
+    Rule(
+        name="golangci_level",
+        find=r"level=error msg=",
+        line=r"level=error msg=\"?(?P<what>.+)",
+        weight=RAISED,
+        framework="golangci-lint",
+    ),
+)

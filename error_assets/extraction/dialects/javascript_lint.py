@@ -1,0 +1,85 @@
+"""JavaScript style: eslint and its kin, prettier, biome, stylelint, oxlint."""
+
+import re
+
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+
+FILE_LINES = 40
+"""How far above a finding the name of its file is looked for."""
+
+
+def _eslint(near: Near) -> Seen | None:
+    """One finding, with the file that heads its list."""
+    first = near.line
+    file = ""
+    for count, line in enumerate(near.above(FILE_LINES)):
+        if re.match(r"\S*[/\\.]\S+$", line.text.strip()) and not re.match(r"\s*\d+:\d+", line.text):
+            file = line.text.strip()
+            if count < 4:
+                first = line
+            break
+        if not line.text:
+            break
+    where, what = near.match.group("where"), " ".join(near.match.group("what").split())
+    file = re.sub(r"^.*/work/[^/]+/[^/]+/", "", file)
+    return Seen(f"{file}:{where} error {what}" if file else f"{where} error {what}", first, near.line)
+
+
+RULES = (
+    Rule(
+        name="eslint",
+        find=r"\d:\d+<c> +<c>(?:[Ee]rror|✖|×)<c>:? ",
+        line=r"\s*(?P<where>\d+:\d+)\s+(?:[Ee]rror:?|✖|×)\s+(?P<what>\S.*)",
+        look=_eslint,
+        gather=True,
+        framework="eslint",
+    ),
+    Rule(
+        name="eslint_problems",
+        find=r"problems? \(\d+ error",
+        line=r"\s*[✖x×]? ?\d+ problems? \([1-9]\d* errors?",
+        weight=SUMMED,
+        above=r"\S|$",
+        above_most=10,
+        framework="eslint",
+    ),
+    Rule(
+        name="eslint_warnings",
+        find=r"too many warnings \(maximum|Oops! Something went wrong|ESLint couldn't find|Parsing error: |A config object is using",
+        line=r".*(?:ESLint found too many warnings|Oops! Something went wrong|ESLint couldn't find|A config object is using)",
+        weight=STATED - 2,
+        below=r"\S|$",
+        most=8,
+        framework="eslint",
+    ),
+    Rule(
+        name="prettier",
+        find=r"Code style issues|Forgot to run Prettier|<bol>\[error\]<c> ",
+        line=r"(?:\[warn\] )?Code style issues .*|.*Forgot to run Prettier.*|\[error\] \S+: \w*Error: .*",
+        above=r"\[warn\] |\[error\] ",
+        above_most=12,
+        framework="prettier",
+    ),
+    Rule(
+        name="biome",
+        find=r"━━━",
+        line=r"(?P<what>\S+(?::\d+:\d+)? (?:lint/\S+|format|parse|assist\S*|organizeImports|check|ci|internalError\S*|configuration|suppressions\S*).*?) ━+",
+        below=r"\s|$|×|✖",
+        most=12,
+        gather=True,
+        framework="biome",
+        weight=STATED,
+    ),
+    Rule(
+        name="format_check",
+        find=r"Some errors were emitted|File content differs from formatting|The following files (?:are not|need|aren't) format|[Nn]ot formatted|would be (?:formatted|reformatted)",
+        line=r".*(?:File content differs from formatting|The following files (?:are not|need|aren't) format|would be (?:formatted|reformatted))",
+        unless=r"0 files would",
+        above=r"\S",
+        above_most=4,
+        below=r"\s+\S",
+        most=8,
+        weight=RAISED,
+        framework="formatter",
+    ),
+)

@@ -1,0 +1,80 @@
+"""Node packaging: npm, yarn, pnpm, bun, corepack."""
+
+import re
+
+from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
+
+_EMPTY = re.compile(
+    r"(?:code (?:ELIFECYCLE|\d+)|Lifecycle script|path |workspace |location |command |errno |A complete log|This is probably|Exit status|Test failed|syscall|.*@\S+ \w+: `|$|\d{3} )"
+)
+
+
+def _npm(near: Near) -> Seen | None:
+    """npm's report, from its first line; one that only passes on a script's exit code is no cause."""
+    above = next(near.above(1), None)
+    if above is not None and re.match(r"npm (?:ERR!|error)", above.text):
+        return None
+    said = [near.match.group("what")]
+    last = near.line
+    for line in near.below(16):
+        found = re.match(r"npm (?:ERR!|error) ?(?P<what>.*)", line.text)
+        if not found:
+            break
+        said.append(found.group("what"))
+        last = line
+    telling = [text.strip() for text in said if not _EMPTY.match(text.strip())]
+    lifecycle = any(text.startswith(("Lifecycle script", "code ELIFECYCLE")) for text in said)
+    if not telling or lifecycle:
+        return None
+    code = next((text for text in telling if text.startswith("code E")), "")
+    rest = [text for text in telling if text != code]
+    message = f"npm error {code} {' '.join(rest[:2])}" if code else f"npm error {rest[0]}"
+    weight = STATED if code or not any(text.startswith("command ") for text in said) else SUMMED
+    return Seen(message, near.line, last, weight=weight)
+
+
+RULES = (
+    Rule(
+        name="npm",
+        find=r"npm<c> <c>(?:ERR!|error)",
+        line=r"npm (?:ERR!|error) ?(?P<what>.*)",
+        look=_npm,
+        framework="npm",
+    ),
+    Rule(
+        name="pnpm",
+        find=r"ERR_PNPM_",
+        line=r"\s*(?:\[?ERROR\]? )?(?P<what>ERR_PNPM_\w+.*)",
+        unless=r"RECURSIVE_RUN|ERR_PNPM_\w*EXEC",
+        below=r"\S|$",
+        most=8,
+        framework="pnpm",
+    ),
+    Rule(
+        name="pnpm_setup",
+        find=r"Multiple versions of pnpm specified|No pnpm version is specified|Unsupported engine|packageManager|Cannot use with|The engine \"",
+        line=r".*(?:Multiple versions of pnpm specified|No pnpm version is specified|error .*The engine \"|This project is configured to use)",
+        below=r"\s|- |Remove|$",
+        most=6,
+        framework="pnpm",
+    ),
+    Rule(
+        name="yarn",
+        find=r"YN\d{4}|<bol>error<c> |lockfile needs to be updated|lockfile would have been|Your lockfile",
+        line=r"(?:➤ YN(?!0000|0013|0007|0002|0060|0086)\d{4}: .*|error (?!Command failed|TS)(?P<what>[A-Z].{8,}|\S+@\S+: .*)|.*(?:lockfile needs to be updated|lockfile would have been).*)",
+        unless=r"warning|\bcompleted\b",
+        below=r"\s+\S|➤ YN",
+        most=6,
+        framework="yarn",
+        weight=STATED - 3,
+    ),
+    Rule(
+        name="bun",
+        find=r"<bol>error<c>: (?:lockfile|Cannot find|Could not|script|InstallFailed|No version|.* failed to resolve|Workspace|GET )",
+        line=r"error: (?P<what>(?:lockfile had changes|Cannot find|Could not resolve|Script not found|InstallFailed|No version matching|.*failed to resolve|Workspace dependency|GET ).*)",
+        below=r"\s+\S|note:",
+        most=4,
+        framework="bun",
+        weight=STATED - 1,
+    ),
+)

@@ -1,0 +1,69 @@
+"""PHP: phpunit, pest, phpstan, psalm, php-cs-fixer, composer, fatal errors."""
+
+from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+
+
+def _phpunit(near: Near) -> Seen | None:
+    """A failed test of phpunit's list, with the message below."""
+    test = near.match.group("test")
+    said: list[str] = []
+    last = near.line
+    for line in near.below(14):
+        if not line.text and said:
+            nearly_done = len(said) >= 1 and last.text.strip().startswith("/")
+            if nearly_done:
+                break
+            continue
+        if line.text:
+            last = line
+            if len(said) < 3 and not line.text.startswith("/"):
+                said.append(line.text.strip())
+            if line.text.startswith("/"):
+                break
+    return Seen(f"{test}: {' '.join(said)}" if said else test, near.line, last, test)
+
+
+RULES = (
+    Rule(
+        name="phpunit",
+        find=r"<bol>\d+\) [\w\\]+::",
+        line=r"\d+\) (?P<test>[\w\\]+::\S.*)",
+        look=_phpunit,
+        framework="phpunit",
+    ),
+    Rule(
+        name="pest",
+        find=r"<bol>FAILED<c> +<c>Tests",
+        line=r"\s*FAILED +(?P<test>Tests\\.+)",
+        below=r"\S|$",
+        most=10,
+        framework="pest",
+    ),
+    Rule(
+        name="fatal",
+        find=r"PHP (?:Fatal|Parse) error|<bol>(?:Fatal|Parse) error: ",
+        line=r"(?P<what>(?:PHP )?(?:Fatal|Parse) error: .+)",
+        below=r"\s|#\d|Stack trace|thrown",
+        most=8,
+        framework="php",
+        weight=STATED - 2,
+    ),
+    Rule(
+        name="composer",
+        find=r"Your requirements could not be resolved|Your lock file does not contain|The lock file is not up to date|Problem \d|\[.*Exception\]",
+        line=r"\s*(?:Your requirements could not be resolved.*|Your lock file does not contain.*|.*requires php .*but your php version.*)",
+        below=r"\s|$|Problem",
+        most=10,
+        framework="composer",
+        weight=STATED - 2,
+    ),
+    Rule(
+        name="phpstan",
+        find=r"\[ERROR\]<c> Found \d+ error",
+        line=r"\s*(?P<what>\[ERROR\] Found \d+ errors?)",
+        above=r"\s*\S|$",
+        above_most=14,
+        framework="phpstan",
+        weight=RAISED + 5,
+    ),
+)

@@ -1,0 +1,119 @@
+"""pytest: failed tests with their assertion, collection errors, its own errors. Section and summary tell of one test."""
+
+import re
+
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.ranking import Hit
+
+HEADER = re.compile(r"_{2,} (?P<test>\S.*?) _{2,}$")
+_PLACE = re.compile(r"(?P<file>[\w./\\-]+\.py):\d+: (?:in \S|\w+)?")
+HEADER_BYTES = 30_000
+"""How far above an assertion its test's header is looked for: a traceback with sources in between."""
+
+
+def _assertion(near: Near) -> Seen | None:
+    """The first `E` line of a failed test's last exception, with the test from the section's header."""
+    above = next(near.above(1), None)
+    if above is not None and above.text.startswith(("E  ", "E\t")):
+        return None
+    first = last = near.line
+    more = []
+    for line in near.below(14):
+        if not line.text.startswith("E "):
+            break
+        more.append(line.text[1:].strip())
+        last = line
+    message = near.match.group("what")
+    if message.endswith(":") or message in ("AssertionError", "assert"):
+        message += " " + " ".join(part for part in more[:3] if part)
+    for line in near.below(18):
+        if line.start <= last.start:
+            continue
+        if not line.text:
+            continue
+        if _PLACE.match(line.text):
+            last = line
+        break
+    for count, line in enumerate(near.above(6)):
+        if HEADER.match(line.text):
+            first = line
+            break
+        if not line.text and count > 0:
+            break
+        first = line
+    test = _header(near)
+    return Seen(f"{test} - {message}" if test else message, first, last, test)
+
+
+def _header(near: Near) -> str:
+    """The test named by the nearest section header above, or ""."""
+    data, at = near.window.data, near.line.start
+    found = data.rfind(b"___ ", max(0, at - HEADER_BYTES), at)
+    while found >= 0:
+        line = near.window.line_at(found)
+        match = HEADER.match(line.text)
+        if match:
+            return match.group("test")
+        found = data.rfind(b"___ ", max(0, at - HEADER_BYTES), line.start)
+    return ""
+
+
+def settle(hits: list[Hit]) -> list[Hit]:
+    """One error a test: the section's block with the summary's full test id; of a chain of exceptions the last."""
+    summaries = {_key(hit.test_name): hit for hit in hits if hit.rule.name == "summary"}
+    sections: dict[str, Hit] = {}
+    out = []
+    for hit in hits:
+        if hit.rule.name == "assertion" and hit.test_name:
+            sections[_key(hit.test_name)] = hit
+        elif hit.rule.name != "summary":
+            out.append(hit)
+    for key, hit in sections.items():
+        summary = summaries.pop(key, None)
+        said = hit.message.split(" - ", 1)[1] if " - " in hit.message else hit.message
+        word = "ERROR" if hit.test_name.startswith("ERROR") else "FAILED"
+        name = summary.test_name if summary else re.sub(r"^ERROR (?:collecting|at \w+ of) ", "", hit.test_name)
+        hit.message, hit.test_name = f"{word} {name} - {said}", name
+        out.append(hit)
+    return out + list(summaries.values())
+
+
+def _key(test: str) -> str:
+    """The same for a header ("TestA.test_b[1]", "ERROR collecting tests/a.py") and a node id ("tests/a.py::TestA::test_b[1]")."""
+    test = re.sub(r"^ERROR (?:collecting|at \w+ of) ", "", test)
+    head, bracket, parameters = test.partition("[")
+    head = head.split(".py::", 1)[-1].replace("::", ".")
+    return head + bracket + parameters
+
+
+RULES = (
+    Rule(name="assertion", find=r"<bol>E<c> <c> +", line=r"E\s{2,}(?P<what>\S.*)", look=_assertion),
+    Rule(
+        name="summary",
+        find=r"<bol>(?:FAILED|ERROR)<c> <c>\S",
+        line=r"(?:FAILED|ERROR) (?P<test>(?:[\w./\\@ -]+\.(?:py|pyx|ipynb|txt|rst|md|ya?ml)|[\w./\\-]+::)(?:::\S.*?)?)(?: - (?P<what>.*))?$",
+        weight=STATED - 1,
+    ),
+    Rule(
+        name="usage",
+        find=r"<bol>ERROR<c>: (?:usage|file or directory|not found|found no|while parsing|[\w./-]+: |.*unrecognized)|INTERNALERROR>|ImportError while loading conftest|UsageError",
+        line=r"ERROR: (?P<what>(?:usage: |file or directory not found: |not found: |found no collectors|while parsing).*)|INTERNALERROR> (?P<inner>\w*(?:Error|Exception): .*)|ImportError while loading conftest '.*",
+        below=r"\S",
+        most=8,
+    ),
+    Rule(
+        name="interrupted",
+        find=r"!!! (?:Interrupted|stopping|_pytest|xdist)|no tests ran in|<bol>=+ .*\d+ (?:failed|error)",
+        line=r"!{3,} (?P<what>Interrupted: .*?) !{3,}|=+ (?P<none>no tests ran in .*?) =+$",
+        weight=SUMMED,
+        message="{what}{none}",
+        above=r"\S|$",
+        above_most=6,
+    ),
+    Rule(
+        name="warnings_as_errors",
+        find=r"pytest\.PytestUnraisableExceptionWarning|PytestUnhandled",
+        line=r"E\s+pytest\.PytestUn.*",
+        weight=RAISED,
+    ),
+)

@@ -1,0 +1,66 @@
+"""Shells and small tools: commands, files and rights that are not there, scripts that do not parse."""
+
+from error_assets.extraction.dialect import RAISED, STATED, Rule
+
+RULES = (
+    Rule(
+        name="command_not_found",
+        find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
+        line=r"(?:.*?: )?(?:line \d+: |\d+: )?(?:[\w./+@-]+: )?(?:(?:eval: )?.{0,80}command not found|[\w./+-]+: not found|\d+: [\w./+-]+: not found)$",
+        unless=r"^\+ |^which: no ",
+        weight=STATED - 2,
+        above=r"(?!##|\+ )\S",
+        above_most=2,
+    ),
+    Rule(
+        name="script_line",
+        find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
+        line=r"(?:/[\w./+-]+|\.{0,2}[\w./+-]+\.sh|bash|sh|/bin/(?:ba)?sh|zsh|dash): (?:line )?\d+: .*(?:No such file|Permission denied|unbound variable|[Ss]yntax error|[Ii]s a directory|cannot)",
+        weight=STATED - 2,
+        below=r"(?:/[\w./+-]+|\.{0,2}[\w./+-]+\.sh|bash|sh): (?:line )?\d+: ",
+        above=r"(?!##|\+ )\S",
+        above_most=2,
+        most=4,
+    ),
+    Rule(
+        name="small_tool",
+        find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
+        line=r"(?:/(?:usr/)?(?:local/)?s?bin/)?(?:chmod|chown|cp|mv|rm|cat|ls|cd|mkdir|touch|tar|unzip|zip|sed|grep|find|ln|head|tail|sort|test|tee|source|diff|patch|install|stat|dd|xargs|env|sudo|rsync|ssh|scp|python3?|node|bash|sh|pushd|realpath|jq|awk|du|wc|gzip|gpg|openssl|file|timeout|nohup|docker|make|go|\w{2,20}):? .*(?:No such file or directory|Permission denied|[Ii]s a directory|command not found|syntax error)",
+        unless=r"^E:|^E  |\bwarn|tar: .*Removing|^time=",
+        weight=RAISED,
+        above=r"(?!##|\+ )\S",
+        above_most=2,
+    ),
+    Rule(
+        name="executable_not_found",
+        find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
+        line=r".*(?:executable file not found in|is not recognized as (?:an internal|a name of a cmdlet|the name of))",
+        weight=STATED - 2,
+        above=r"\S",
+        above_most=6,
+        below=r"\S",
+        most=5,
+    ),
+    Rule(
+        name="tool_usage",
+        find=r"unrecognized (?:option|argument)|invalid option|unknown (?:option|flag|command|shorthand)|[Nn]o such (?:option|command)|required (?:option|argument)s?|[Mm]issing (?:option|argument|required|parameter)|[Uu]nexpected argument",
+        line=r".*(?:unrecognized (?:option|argument)|invalid option|unknown (?:option|flag|command|shorthand flag)|[Nn]o such (?:option|command)|the following arguments are required|required (?:option|flag|argument)|Missing (?:option|argument|parameter)|[Uu]nexpected argument)",
+        unless=r"^\s*at |\bwarn|^warning|✓|passed|deprecat",
+        weight=RAISED,
+        above=r"[Uu]sage|\s+\S",
+        above_most=3,
+        below=r"[Uu]sage|Try|See|\s+\S",
+        most=6,
+    ),
+    Rule(
+        name="powershell",
+        find=r"\+ CategoryInfo|FullyQualifiedErrorId|ParserError: |ParentContainsErrorRecordException|The term '",
+        line=r"(?:.{0,80}: )?(?:ParserError: |The term '.*' is not recognized)",
+        weight=STATED,
+        above=r"\S",
+        above_most=6,
+        below=r"\s*\||\s+\S|\+ ",
+        most=8,
+        framework="powershell",
+    ),
+)

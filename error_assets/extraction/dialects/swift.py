@@ -1,0 +1,47 @@
+"""Swift and Xcode: XCTest, Swift Testing, xcodebuild, swift build and packages, CocoaPods, code signing."""
+
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
+
+RULES = (
+    Rule(
+        name="xctest",
+        find=r"error: -\[|error: \S+\.\S+ : ",
+        line=r"(?P<what>\S.*:\d+: error: (?:-\[(?P<test>[^\]]+)\]|(?P<linux>[\w.]+)) : .+)",
+        framework="xctest",
+        weight=STATED + 1,
+    ),
+    Rule(
+        name="swift_testing",
+        find=r"recorded an issue at|Expectation failed",
+        line=r".*(?:recorded an issue at \S+|Expectation failed).*",
+        below=r"↳|\s+\S",
+        most=4,
+        framework="swift-testing",
+    ),
+    Rule(
+        name="test_case",
+        find=r"Test [Cc]ase '.*' failed",
+        line=r".*Test [Cc]ase '(?P<test>[^']+)' failed",
+        weight=SUMMED,
+        framework="xctest",
+    ),
+    Rule(
+        name="xcodebuild",
+        find=r"xcodebuild: error: |requires a provisioning profile|No signing certificate|Unable to find a (?:device|destination)|No such module '|Signing for ",
+        line=r".*(?:xcodebuild: error: |requires a provisioning profile|No signing certificate|Unable to find a (?:device|destination)|no such module '|Signing for \".*\" requires)",
+        below=r"\s+\S|$|\t",
+        most=8,
+        framework="xcodebuild",
+        weight=STATED - 1,
+    ),
+    Rule(
+        name="pods",
+        find=r"<bol>\[!\] ",
+        line=r"\[!\] (?P<what>\S.+)",
+        unless=r"warn|deprecat",
+        below=r"\S|$",
+        most=8,
+        framework="cocoapods",
+        weight=RAISED + 5,
+    ),
+)

@@ -1,0 +1,58 @@
+"""Packages of the operating system: apt, apk, dnf, brew, choco, vcpkg, conan, snap."""
+
+from error_assets.extraction.dialect import RAISED, STATED, Rule
+
+RULES = (
+    Rule(
+        name="apt",
+        find=r"<bol>E<c>: ",
+        line=r"E: (?P<what>(?!Problem with MergeList).+)",
+        unless=r"^E: Sub-process",
+        above=r"(?:E|Err|W): ?|\s+\S",
+        above_most=3,
+        below=r"E: |\s+\S",
+        most=6,
+        framework="apt",
+    ),
+    Rule(
+        name="apk",
+        find=r"unable to select packages|temporary error \(try again|<bol>ERROR<c>: [\w.-]+-?",
+        line=r"ERROR: (?P<what>unable to select packages.*|.*temporary error \(try again.*)",
+        below=r"\s+\S",
+        most=8,
+        framework="apk",
+    ),
+    Rule(
+        name="dnf",
+        find=r"Unable to find a match|No package .* available|nothing provides|Failed to download metadata|Cannot find a valid baseurl",
+        line=r".*(?:Unable to find a match|No package .* available|Failed to download metadata|Cannot find a valid baseurl)",
+        framework="dnf",
+    ),
+    Rule(
+        name="brew",
+        find=r"No available formula|==> Error|brew link|Cask .* is unavailable|SHA256 mismatch",
+        line=r".*(?:No available formula|Cask .* is unavailable|SHA256 mismatch)",
+        below=r"\S",
+        most=5,
+        framework="brew",
+        weight=STATED - 3,
+    ),
+    Rule(
+        name="vcpkg",
+        find=r"error: building .* failed|vcpkg.*error|Unable to find package|ERROR: Package '",
+        line=r".*(?:error: building .* failed|error: .*vcpkg\.json|ERROR: Package '.*' not resolved)",
+        below=r"\s|See|$",
+        most=8,
+        framework="vcpkg",
+        weight=RAISED,
+    ),
+    Rule(
+        name="pkg_config",
+        find=r"was not found in the pkg-config|Package .{1,60} not found|Could NOT find|No package '|could not find system library",
+        line=r".*(?:was not found in the pkg-config search path|No package '.*' found|could not find system library)",
+        below=r"\S",
+        most=6,
+        framework="pkg-config",
+        weight=RAISED + 5,
+    ),
+)

@@ -1,0 +1,109 @@
+"""Finding the places worth looking at: many patterns over big blocks of bytes in one pass.
+
+Hyperscan does it at memory speed; where it has no wheel, Python's `re` finds the same places slowly. The compiled database
+is kept in the user's cache folder, named after everything it depends on, because compiling takes longer than reading most logs.
+"""
+
+import hashlib
+import os
+import platform
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this platform
+    hyperscan = None
+
+MACROS = {
+    "<bol>": r"(?:^|[\]\tmZ:|)\d\xbf\x90\x8f\x8c\x96\x97] *)",
+    "<c>": r"(?:\x1b\[[0-9;]*m)*",
+}
+"""Short words in `find` patterns: a line's beginning behind any prefix (loose on purpose), and colour codes that may stand here."""
+
+Place = tuple[int, int]
+"""Which pattern, and the byte after its match."""
+
+
+def scanner(patterns: Sequence[str]) -> Callable[[bytes], list[Place]]:
+    """A function from bytes to the places where one of `patterns` matches, in the order of their ends."""
+    return _plain(tuple(patterns)) if hyperscan is None else _fast(tuple(patterns))
+
+
+@lru_cache(maxsize=4)
+def _fast(patterns: tuple[str, ...]) -> Callable[[bytes], list[Place]]:
+    database = _load(patterns)
+    scratch = hyperscan.Scratch(database)
+    database.scratch = scratch
+
+    def scan(data: bytes) -> list[Place]:
+        found: list[Place] = []
+        database.scan(data, match_event_handler=lambda which, _, end, __, ___: found.append((which, end)))
+        return found
+
+    return scan
+
+
+@lru_cache(maxsize=4)
+def _plain(patterns: tuple[str, ...]) -> Callable[[bytes], list[Place]]:
+    compiled = [re.compile(expanded(pattern), re.MULTILINE) for pattern in patterns]
+
+    def scan(data: bytes) -> list[Place]:
+        found = [(which, match.end()) for which, pattern in enumerate(compiled) for match in pattern.finditer(data)]
+        return sorted(found, key=lambda place: place[1])
+
+    return scan
+
+
+def expanded(pattern: str) -> bytes:
+    """`pattern` with its macros written out, as bytes."""
+    for name, meaning in MACROS.items():
+        pattern = pattern.replace(name, meaning)
+    return pattern.encode()
+
+
+def _load(patterns: tuple[str, ...]) -> "hyperscan.Database":
+    """The compiled database, from the cache if it is there and loads; a cache that cannot be used costs time, never the result."""
+    expressions = [expanded(pattern) for pattern in patterns]
+    path = _cache_path(expressions)
+    try:
+        return hyperscan.loadb(path.read_bytes(), hyperscan.HS_MODE_BLOCK)
+    except (OSError, hyperscan.error, ValueError):
+        pass  # not there, not readable, or written by another build: compiled anew below
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=expressions,
+        ids=list(range(len(expressions))),
+        flags=[hyperscan.HS_FLAG_MULTILINE] * len(expressions),
+    )
+    _keep(path, hyperscan.dumpb(database))
+    return database
+
+
+def _cache_path(expressions: Sequence[bytes]) -> Path:
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "error-assets"
+    build = f"{hyperscan.__version__} {platform.machine()} {_processor()}".encode()
+    digest = hashlib.sha256(b"\0".join([build, *expressions])).hexdigest()[:24]
+    return folder / f"places-{digest}.hs"
+
+
+def _processor() -> str:
+    """What tells one machine's instruction sets from another's: a database compiled for wider registers does not load elsewhere."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line for line in lines if line.startswith(("flags", "Features"))), "")
+
+
+def _keep(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+        Path(file.name).replace(path)
+    except OSError:
+        return  # a read-only home: the next process compiles again

@@ -1,0 +1,209 @@
+"""How a log lies in bytes: encodings, windows of whole lines, and one line without what the platform put in front of it.
+
+A log comes as the API gives it (a timestamp before each line, perhaps a byte order mark), as `gh run view` prints it (job TAB
+step TAB timestamp text), as a step file of a logs archive, through a PowerShell redirection (UTF-16), with or without
+colours, progress bars that return the carriage, and CRLF. All of them read the same from here on.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+WINDOW_BYTES = 8 * 2**20
+"""How much of a log is held at once: large enough that nearly every log is one window, small enough for 100 MB of memory."""
+
+CARRY_BYTES = 64 * 2**10
+"""What a window shows of its neighbours, so that a block can reach over the border."""
+
+LINE_BYTES = 6_000
+"""How much of one line is read: minified sources and JSON dumps come as lines of megabytes, and their place is what matters."""
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+_BOM_INSIDE = rb"(?:\xef\xbb\xbf|\xe2\x88\xa9\xe2\x95\x97\xe2\x94\x90)"
+"""A byte order mark in the middle of a file: GitHub writes one at each step; PowerShell turns it into three box characters."""
+
+_PREFIX = re.compile(
+    rb"(?:%b)?(?:[^\t\r\n]{1,300}\t[^\t\r\n]{0,300}\t(?=(?:%b)?\d{4}-\d\d-))?(?:%b)?"
+    rb"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?: |$))?(?:%b)?" % ((_BOM_INSIDE,) * 4)
+)
+_TIME = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z")
+_COLUMNS = re.compile(rb"(?:%b)?([^\t\r\n]{1,300})\t([^\t\r\n]{0,300})\t(?:%b)?\d{4}-\d\d-\d\dT" % ((_BOM_INSIDE,) * 2))
+_COLOUR = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_=>()#][0-9A-B]?)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MARK = re.compile(
+    r"(?:##\[(error|warning|debug|command|group|endgroup|section|notice)\]|::(error|warning)(?: [^:\n]*)?::)"
+)
+_NESTED = re.compile(
+    r"(?:#\d+ (?:\[[^\]]*\] )?\d+\.\d+ ?"  # BuildKit: "#12 3.456 text"
+    r"|(?:@?[\w./-]+[:#])[\w:.-]+: (?=\S| )"  # turbo, nx: "@scope/package:task: text"
+    r"|[\w.-]{2,40} +\| "  # docker compose: "service-1  | text"
+    r"|(?:[\w@./-]+ )?(?:pre|post)?(?:test|build|lint|check|typecheck|dev|compile)[\w:.-]*: "  # pnpm -r: "packages/a test: text"
+    r"|\[(?:INFO|ERROR|WARNING|WARN|[\w@/.-]{2,40})\] "  # Maven, concurrently, lerna
+    r"|\[?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\]? (?=\S)"  # clocks of other runners and loggers
+    r"|[❌✗✖✘⚠🚨⛔🔴💥×]\ufe0f? *"  # what people put before the word
+    r")"
+)
+
+
+class Line(NamedTuple):
+    """One line: where it lies in its window, its text without prefixes and colours, and the `##[...]` command before it."""
+
+    start: int
+    end: int
+    text: str
+    mark: str
+
+
+@dataclass(slots=True)
+class Window:
+    """Whole lines of a log. Places from `begin` up to `finish` are this window's own; around them lie its neighbours' lines.
+
+    `first_line` is the number of the line at byte 0, from 1.
+    """
+
+    data: bytes
+    begin: int
+    finish: int
+    first_line: int
+    _counted: tuple[int, int] = field(default=(0, 0))
+
+    def line_at(self, place: int) -> Line:
+        """The line that holds byte `place`; of a line that returns the carriage, the piece that holds it."""
+        start = self.data.rfind(b"\n", 0, place) + 1
+        end = self.data.find(b"\n", place)
+        return self._line(start, len(self.data) if end < 0 else end, place)
+
+    def before(self, line: Line) -> Line | None:
+        """The line above, or None at the top of the window."""
+        if line.start == 0:
+            return None
+        start = self.data.rfind(b"\n", 0, line.start - 1) + 1
+        return self._line(start, line.start - 1, -1)
+
+    def after(self, line: Line) -> Line | None:
+        """The line below, or None at the end of the window."""
+        start = line.end + 1
+        if start >= len(self.data):
+            return None
+        end = self.data.find(b"\n", start)
+        return self._line(start, len(self.data) if end < 0 else end, -1)
+
+    def number(self, place: int) -> int:
+        """The number of the line that holds byte `place`, as `grep -n` counts."""
+        at, count = self._counted
+        if place < at:
+            at, count = 0, 0
+        count += self.data.count(b"\n", at, place)
+        self._counted = (place, count)
+        return self.first_line + count
+
+    def time_of(self, place: int) -> str:
+        """The timestamp of the line that holds `place`, to the second ("2026-11-24T10:00:00"), or ""."""
+        start = self.data.rfind(b"\n", 0, place) + 1
+        found = _TIME.search(self.data, start, start + 700)
+        return found.group(1).decode() if found else ""
+
+    def columns_of(self, place: int) -> tuple[str, str]:
+        """Job and step as `gh run view` writes them before the line that holds `place`, or two empty texts."""
+        start = self.data.rfind(b"\n", 0, place) + 1
+        found = _COLUMNS.match(self.data, start, start + 700)
+        if not found or found.group(2) == b"UNKNOWN STEP":
+            return "", ""
+        return found.group(1).decode("utf-8", "replace"), found.group(2).decode("utf-8", "replace")
+
+    def _line(self, start: int, end: int, place: int) -> Line:
+        raw = self.data[start : min(end, start + LINE_BYTES)]
+        raw = raw[_PREFIX.match(raw).end() :]  # type: ignore[union-attr]  # matches the empty prefix at least
+        if place - start > LINE_BYTES:
+            raw = self.data[place - LINE_BYTES // 2 : min(end, place + LINE_BYTES // 2)]
+        if b"\r" in raw:
+            raw = _shown(raw, place - start - (min(end, start + LINE_BYTES) - start - len(raw)))
+        text = raw.decode("utf-8", "replace")
+        if "\x1b" in text:
+            text = _COLOUR.sub("", text)
+        if not text.isprintable():
+            text = _CONTROL.sub("", text)
+        mark = ""
+        if text.startswith(("##[", "::")):
+            found = _MARK.match(text)
+            if found:
+                mark, text = found.group(1) or found.group(2), text[found.end() :]
+        return Line(start, end, text.rstrip(), mark)
+
+
+def nested(text: str) -> str:
+    """`text` without the prefix that a runner of several programs put before it (Compose, turbo, BuildKit, Maven), or "" if it has none."""
+    found = _NESTED.match(text)
+    rest = text[found.end() :] if found else ""
+    return (nested(rest) or rest) if rest and found and found.end() else rest
+
+
+def windows(chunks: Iterable[bytes], size: int = WINDOW_BYTES) -> Iterator[Window]:
+    """The log in windows of about `size` bytes, each of whole lines (a line longer than that is cut at the border).
+
+    Every byte belongs to exactly one window. An empty log gives no window.
+    """
+    held, begin, first_line = b"", 0, 1
+    source = _utf8(chunks)
+    ended = False
+    while not ended:
+        pieces, length = [held], len(held)
+        for chunk in source:
+            pieces.append(chunk)
+            length += len(chunk)
+            if length - begin >= size + CARRY_BYTES:
+                break
+        else:
+            ended = True
+        data = b"".join(pieces)
+        finish = len(data) if ended else _border(data, begin, len(data) - CARRY_BYTES)
+        if finish > begin:
+            yield Window(data, begin, finish, first_line)
+        keep = _border(data, 0, max(0, finish - CARRY_BYTES))
+        first_line += data.count(b"\n", 0, keep)
+        held, begin = data[keep:], finish - keep
+
+
+def _border(data: bytes, low: int, near: int) -> int:
+    """The last start of a line in `data` at or before `near` and after `low`; `near` itself where a line is longer."""
+    found = data.rfind(b"\n", low, near) + 1
+    return found if found > low else near
+
+
+def _shown(raw: bytes, place: int) -> bytes:
+    """What stays to be seen of a line that returned the carriage: the piece that holds `place`, else the last with text."""
+    pieces = raw.split(b"\r")
+    if place >= 0:
+        for piece in pieces:
+            if place <= len(piece) and piece.strip():
+                return piece
+            place -= len(piece) + 1
+    return next((piece for piece in reversed(pieces) if piece.strip()), b"")
+
+
+def _utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text in UTF-8. UTF-16 is known by its mark, or by a zero in every second byte of the beginning."""
+    source = iter(chunks)
+    head = b""
+    for chunk in source:
+        head += chunk
+        if len(head) >= 64:
+            break
+    encoding = next((name for mark, name in _BOMS if head.startswith(mark)), "utf-8")
+    if encoding == "utf-8" and len(head) >= 8:
+        if not any(head[1:64:2]) and all(head[0:64:2]):
+            encoding = "utf-16-le"
+        elif not any(head[0:64:2]) and all(head[1:64:2]):
+            encoding = "utf-16-be"
+    if encoding == "utf-8":
+        yield head
+        yield from source
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    yield decoder.decode(head).encode("utf-8", "replace")
+    for chunk in source:
+        yield decoder.decode(chunk).encode("utf-8", "replace")
+    yield decoder.decode(b"", True).encode("utf-8", "replace")

@@ -1,0 +1,90 @@
+"""From what rules saw to errors: findings of one checker run become one, what stands inside another's block is part of it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from error_assets.extraction import dialect
+from error_assets.extraction.ranking import Hit
+
+KEPT = 400
+"""Hits carried from window to window: bounds the memory that a log of gigabytes can take, far above what is reported."""
+
+GATHERED_LINES = 14
+"""Lines of a checker's findings shown in its one error: enough to see what kind of findings they are."""
+
+
+def kept(hits: list[Hit]) -> list[Hit]:
+    """At most KEPT of `hits` in their order: the weightiest, and among equals the first and the last."""
+    if len(hits) <= KEPT:
+        return hits
+    by_weight = sorted(range(len(hits)), key=lambda n: (-hits[n].weight, min(n, len(hits) - n)))
+    return [hits[n] for n in sorted(by_weight[:KEPT])]
+
+
+def settled(hits: Sequence[Hit]) -> list[Hit]:
+    """The errors among `hits`: gathered, joined by their dialects, without those that lie in a better one's block."""
+    in_order = sorted(hits, key=lambda hit: (hit.part, hit.line))
+    joined: list[Hit] = []
+    for _, group in groupby(in_order, key=lambda hit: hit.part):
+        joined += _settled_part(list(group))
+    return joined
+
+
+def distinct(hits: Sequence[Hit]) -> list[Hit]:
+    """`hits` without those that say the same as an earlier one."""
+    seen: set[tuple[str, str]] = set()
+    out = []
+    for hit in hits:
+        key = (hit.message, hit.test_name)
+        if key not in seen:
+            seen.add(key)
+            out.append(hit)
+    return out
+
+
+def _settled_part(hits: list[Hit]) -> list[Hit]:
+    for name, settle in dialect.settlers().items():
+        if any(hit.rule.dialect == name for hit in hits):
+            own = settle([hit for hit in hits if hit.rule.dialect == name])
+            hits = sorted([hit for hit in hits if hit.rule.dialect != name] + own, key=lambda hit: hit.line)
+    return _gathered(_absorbed(hits))
+
+
+def _absorbed(hits: list[Hit]) -> list[Hit]:
+    """Without hits whose line lies in the block of a weightier one, or of an equal one of another rule before it."""
+    out = []
+    for hit in hits:
+        inside = (
+            other
+            for other in hits
+            if other is not hit
+            and other.first <= hit.line <= other.last
+            and (
+                other.weight > hit.weight
+                or (other.weight == hit.weight and other.rule is not hit.rule and other.line < hit.line)
+            )
+        )
+        if not any(inside):
+            out.append(hit)
+    return out
+
+
+def _gathered(hits: list[Hit]) -> list[Hit]:
+    """Findings of one checker in one part as one hit: the first, with the lines of the next and how many more there are."""
+    out: list[Hit] = []
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        lead = first.get(hit.rule.name) if hit.rule.gather else None
+        if lead is None:
+            out.append(hit)
+            if hit.rule.gather:
+                first[hit.rule.name] = hit
+            continue
+        lead.more += 1
+        if lead.text.count("\n") + hit.text.count("\n") + 2 <= GATHERED_LINES and hit.first > lead.last:
+            lead.text += ("\n" if hit.first == lead.last + 1 else "\n...\n") + hit.text
+            lead.last = hit.last
+    for lead in first.values():
+        if lead.more:
+            lead.text += f"\n({lead.more} more of the same check)"
+    return out

@@ -1,0 +1,167 @@
+"""The end of a failed step: what people read first when no tool's own words are known, and what is left when nothing explains."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from error_assets.extraction import dialect, log, parts, ranking
+from error_assets.extraction.dialect import HINTED, SAID, Near, Rule, Seen
+from error_assets.extraction.finding import Finding
+from error_assets.extraction.ranking import Hit
+
+TAIL_LINES = 40
+"""How far above the end of a step its reason is looked for where no rule found one."""
+
+LAST_LINES = 12
+"""How many meaningful lines stand for a failure that explains itself nowhere."""
+
+BLOCK_ABOVE, BLOCK_BELOW = 3, 6
+"""Lines shown around a line that was chosen by its words alone."""
+
+STRONG = re.compile(
+    r"\b(?:error|fatal|failed to|failure|fail(?:ed|s)?|cannot|can't|could not|couldn't|unable to|not found|no such|denied|refused|"
+    r"missing|invalid|unexpected|unknown|unsupported|undefined|unresolved|not (?:exist|set|allowed|installed|supported|permitted|defined|match"
+    r"|available|recognized|configured)|does(?:n't| not)|did(?:n't| not)|is not|must(?: be)?|required|exceed(?:s|ed)?|too (?:many|large|long|few)|"
+    r"mismatch|expected|conflict|violation|forbidden|unauthorized|expired|timed out|timeout|exception|abort(?:ed)?|killed|panic|corrupt\w*|"
+    r"rejected|out of (?:date|memory|sync)|uncommitted|stale|broken|differs?)\b|[❌✗✖✘⛔🚨]",
+    re.IGNORECASE,
+)
+FIRST_WORD = re.compile(
+    r"\W*(?:error|fatal|fail(?:ed|ure)?|panic|exception|abort|critical|e)\b[\]:!. ]|[❌✗✖✘⛔🚨]|[\w./-]+: (?:line \d+: |cannot |can't |error|fatal|invalid|unrecognized|unknown)",
+    re.IGNORECASE,
+)
+CALM = re.compile(
+    r"\b(?:warn(?:ing)?|deprecated|deprecation|info|debug|notice|hint|note|skipp(?:ed|ing)|pass(?:ed)?|ok|success(?:ful(?:ly)?)?|0 (?:errors?|failures?|failed)|"
+    r"no (?:errors?|issues|problems)|retry(?:ing)?|if-no-files-found|continue-on-error|node\.js \d+ actions)\b|[✓✔✅]|^\s*(?:\+ |> |\$ )|^\[command\]|^\s*at ",
+    re.IGNORECASE,
+)
+DECORATION = re.compile(r"[\W_]*$")
+
+RULE = Rule(name="end_of_step", find="", weight=HINTED, dialect="shell", framework="shell")
+LOUD = Rule(name="end_of_step_loud", find="", weight=SAID, dialect="shell", framework="shell")
+
+
+@dataclass(slots=True)
+class Ending:
+    """The last meaningful lines of what was read so far."""
+
+    lines: list[tuple[int, str]]
+    canceled: bool
+
+
+def hits(window: log.Window, reader: parts.Reader, explained: set[int]) -> list[Hit]:
+    """For each part that ended in this window with an error and that no rule explains: its most telling line, if one is."""
+    found = []
+    for number, place in _ends(window, reader):
+        if number not in explained and (hit := _telling(window, place, number)):
+            found.append(hit)
+    return found
+
+
+def ending(window: log.Window, reader: parts.Reader) -> Ending | None:
+    """The last lines of the part that failed in this window, or of the window; and forgets the window's places."""
+    ends = _ends(window, reader)
+    lines: list[tuple[int, str]] = []
+    canceled = any(part.canceled for part in reader.parts)
+    for _, place in ends[:1]:
+        lines = [(window.number(line.start), line.text) for line in _above(window, place, LAST_LINES) if line.text]
+    for part in reader.parts:
+        part.exit_place = -1
+        part.begin_place = -1
+    return Ending(lines[::-1], canceled) if lines else None
+
+
+def unexplained(last: Ending | None, wrappers: Sequence[Hit], all_parts: Sequence[parts.Part]) -> Finding:
+    """The one finding of a job that nothing explains, with the reason why."""
+    canceled = any(part.canceled for part in all_parts)
+    failed = any(part.failed for part in all_parts) or any(not part.canceled for part in all_parts[:0])
+    lead = wrappers[0] if wrappers else None
+    lines = last.lines if last else []
+    if not lines and not lead:
+        reason = "no_log"
+    elif canceled and not failed:
+        reason = "cancelled"
+    else:
+        reason = "only_exit_code" if failed or lead else "no_cause_in_log"
+    part = all_parts[lead.part] if lead else None
+    message = lead.message if lead else (lines[-1][1] if lines else "")
+    if reason == "cancelled":
+        message = "The operation was canceled."
+    return Finding(
+        source="job",
+        sources=("job",),
+        dialect="",
+        framework="",
+        message=message,
+        text="\n".join(text for _, text in lines) or message,
+        line_start=lines[0][0] if lines else None,
+        line_end=lines[-1][0] if lines else None,
+        step_number=part.number if part else None,
+        step_name=(part.step or part.title) if part else "",
+        reason=reason,
+    )
+
+
+def _ends(window: log.Window, reader: parts.Reader) -> list[tuple[int, int]]:
+    """Parts that ended in this window with an error, and where; without any, the last that is not cleaning up."""
+    ends = [(n, part.exit_place) for n, part in enumerate(reader.parts) if part.exit_place >= 0]
+    if ends or any(part.failed or part.canceled for part in reader.parts):
+        return ends
+    for n in range(len(reader.parts) - 1, -1, -1):
+        if reader.parts[n].kind != "post":
+            after = reader.parts[n + 1].begin_place if n + 1 < len(reader.parts) else window.finish
+            return [(n, after)] if after > 0 else []
+    return []
+
+
+def _above(window: log.Window, place: int, count: int) -> Iterator[log.Line]:
+    line: log.Line | None = window.line_at(place) if place < window.finish else log.Line(place, place, "", "")
+    marked = (
+        line is not None
+        and place < window.finish
+        and line.mark == "error"
+        and not line.text.startswith(("Process completed", "The operation"))
+    )
+    if line and marked:
+        yield line
+    while line and count:
+        line = window.before(line)
+        if line is None or line.mark in ("endgroup", "group"):
+            return
+        if line.text:
+            count -= 1
+            yield line
+
+
+def _telling(window: log.Window, place: int, part: int) -> Hit | None:
+    best: tuple[int, log.Line] | None = None
+    for line in _above(window, place, TAIL_LINES):
+        score = _score(line)
+        if score and (best is None or score >= best[0]):
+            best = (score, line)
+    if best is None:
+        return None
+    line = best[1]
+    rule = LOUD if best[0] >= 2 else RULE
+    near = Near(window, line, re.match("", line.text))  # type: ignore[arg-type]  # the empty pattern matches any text
+    first = last = line
+    for at in near.above(BLOCK_ABOVE):
+        first = at
+    for at in near.below(BLOCK_BELOW):
+        last = at if at.text else last
+    return ranking.hit(window, rule, line, Seen(line.text, first, last), part)
+
+
+def _score(line: log.Line) -> int:
+    """How much a line sounds like the reason: 0 not at all, 1 by a word, 2 by how it begins, 3 marked by the runner."""
+    if (
+        line.mark in ("warning", "debug", "command", "notice")
+        or DECORATION.match(line.text)
+        or dialect.is_wrapper(line.text)
+    ):
+        return 0
+    if line.mark == "error":
+        return 3
+    if CALM.search(line.text) or not STRONG.search(line.text):
+        return 0
+    return 2 if FIRST_WORD.match(line.text) else 1
