@@ -119,7 +119,7 @@ class HourStore:
 
 
 def _packed(table: "pa.Table") -> "pa.Buffer":
-    """The file's bytes. Not zstd, which sets up anew for each column: thrice the time for a few rows, as most hours are."""
+    """The file's bytes. Not zstd, which sets up anew for each column: thrice the time for a few rows, as most are."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
