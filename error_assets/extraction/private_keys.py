@@ -8,7 +8,7 @@ BEGIN = re.compile(rb"-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|PuTTY
 END = re.compile(rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-MAC:")
 
 KEY_SIGHT = 1 << 16
-"""How far from its beginning a key's end is looked for, in bytes: the largest RSA keys in use fit, prefixes included."""
+"""How far from its beginning a key's end is looked for, in bytes: the largest RSA keys in use fit, with prefixes."""
 
 BODY = re.compile(rb"(?P<body>[A-Za-z0-9+/]{1,4096}={0,2})[\s\"',;\\nr]*$")
 """The base64 at the end of a line, after whatever the log puts before it."""

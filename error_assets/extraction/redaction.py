@@ -28,8 +28,10 @@ CUT_SIGHT = 1 << 16
 MOST_DISTINCT_SECRETS = 100_000
 """Ordinals given out for one kind in one log (some MB of memory); those beyond share the last one."""
 
-NOISE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x00+")
-"""What may stand inside a secret without being part of it: ANSI codes, and the zero bytes of stray UTF-16."""
+COLOUR = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
+COLOUR_OR_ZERO = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x00+")
+"""What may stand inside a secret without being part of it: ANSI codes, and the zero bytes of stray UTF-16. Two patterns,
+because one that begins with a fixed byte is found ten times as fast."""
 
 NOT_IN_A_KEY = re.compile(rb"\\[nr]|[^A-Za-z0-9+/=]")
 
@@ -101,13 +103,12 @@ class _Redactor:
 
     def _lines_hit(self, data: bytes) -> dict[int, set[int]]:
         """The lines worth a look: offset of the line in `data` to the kinds it may hold."""
-        noisy = b"\x1b[" in data or b"\x00" in data
-        plain = NOISE.sub(b"", data) if noisy else data
+        plain = _clean(data)
         found: list[tuple[int, int]] = []
         self._finder.scan(plain, match_event_handler=lambda kind, _start, end, _f, _c: found.append((end, kind)))
         if not found:
             return {}
-        offset = _Offsets(data) if noisy else (lambda position: position)
+        offset = _Offsets(data)
         hits: dict[int, set[int]] = {}
         for end, kind in found:
             hits.setdefault(data.rfind(b"\n", 0, offset(end - 1)) + 1, set()).add(kind)
@@ -119,7 +120,7 @@ class _Redactor:
         places = self._places(plain, kinds)
         if not places:
             return line
-        if plain is not line and len(plain) != len(line):
+        if len(plain) != len(line):
             offset = _Offsets(line)
             places = [(offset(start), offset(end - 1) + 1, name) for start, end, name in places]
         out: list[bytes] = []
@@ -200,8 +201,12 @@ def _line_end(data: bytes, start: int) -> int:
     return data.find(b"\n", start) + 1 or len(data)
 
 
-def _clean(line: bytes) -> bytes:
-    return NOISE.sub(b"", line)
+def _noise(data: bytes) -> re.Pattern[bytes]:
+    return COLOUR_OR_ZERO if b"\x00" in data else COLOUR
+
+
+def _clean(data: bytes) -> bytes:
+    return _noise(data).sub(b"", data)
 
 
 class _Offsets:
@@ -211,7 +216,7 @@ class _Offsets:
         self._at: list[int] = []
         self._removed: list[int] = []
         removed = 0
-        for noise in NOISE.finditer(data):
+        for noise in _noise(data).finditer(data):
             self._at.append(noise.start() - removed)
             removed += noise.end() - noise.start()
             self._removed.append(removed)
