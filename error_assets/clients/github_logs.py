@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from error_assets.clients.github_errors import Refused, Unanswered
 from error_assets.clients.github_limits import Clock
@@ -18,8 +19,8 @@ from error_assets.clients.github_transport import CONNECTIONS, RETRIED_STATUSES,
 from error_assets.records import JobOutcome
 
 BLOCK_BYTES = 64 * 1024
-MOST_CUTS = 4
-"""Cuts in a row without one new byte, after which the log is taken as it is."""
+MOST_CUTS = 5
+"""Cuts in a row without one new byte, after which the log is taken as it is: with the pauses, some 8 s."""
 LONGEST_SECONDS = 1_800.0
 """One log may not hold its thread for longer than half an hour."""
 LATE = timedelta(minutes=10)
@@ -91,9 +92,10 @@ class LogReading:
                     yield from self._blocks(response)
                 self.state = "stored"
                 return
-            except (requests.exceptions.RequestException, _Cut):
+            except (requests.exceptions.RequestException, HTTPError, _Cut):
                 cuts = cuts + 1 if self.bytes == before else 0
-                self._clock.sleep(self._outside.patience.backoff_seconds * 2**cuts)
+                if 0 < cuts < MOST_CUTS:
+                    self._clock.sleep(self._outside.patience.backoff_seconds * 2 ** (cuts - 1))
         if not self.bytes:
             raise Unanswered(f"the log of job {self.outcome.job_id} of {self.outcome.repo} could not be read")
         self.state = "cut"
@@ -132,7 +134,7 @@ class LogReading:
         over = self.bytes if response.status_code == 200 else 0
         self._ranges = "content-encoding" not in response.headers
         again = hashlib.sha256()
-        for block in response.iter_content(BLOCK_BYTES):
+        for block in blocks_of(response):
             if self._clock.monotonic() > self._ends_at:
                 raise _Cut
             if over:
@@ -151,6 +153,12 @@ class LogReading:
 
 class _Cut(Exception):
     """The log did not come to its end this time."""
+
+
+def blocks_of(response: requests.Response) -> Iterator[bytes]:
+    """The body as it comes. Unlike `iter_content`, a cut loses nothing that came before. Raises HTTPError."""
+    while block := response.raw.read1(BLOCK_BYTES, decode_content=True):
+        yield block
 
 
 def log_address(session: Session, outcome: JobOutcome) -> str:
