@@ -1,0 +1,62 @@
+"""raw_failures: the failed attempts of the hour, with their logs in the log store."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from error_assets.clients.collecting import collect_failures
+from error_assets.clients.github import GitHub
+from error_assets.clients.hour_store import HourStore
+from error_assets.clients.log_store import LogStore
+from error_assets.defs.assets.job_outcomes import counted
+from error_assets.defs.hourly import Check, HourDone, hour_by_hour
+from error_assets.defs.io_managers import Hours, RepoHour
+from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
+from error_assets.records import JobOutcome, RawFailure
+from error_assets.reports import invariants, previews
+
+
+@dg.asset(
+    partitions_def=HOURLY,
+    backfill_policy=UP_TO_A_DAY,
+    group_name="ingest",
+    kinds={"github"},
+    owners=["team:ci"],
+    tags={"error_assets/stage": "ingest"},
+    code_version="1",
+    check_specs=[
+        dg.AssetCheckSpec(
+            "every_failure_has_its_log",
+            asset="raw_failures",
+            blocking=True,
+            description="Each failed attempt has its log stored, or says why there is none.",
+        )
+    ],
+)
+def raw_failures(
+    context: dg.AssetExecutionContext,
+    job_outcomes: Hours[JobOutcome],
+    github: dg.ResourceParam[GitHub],
+    hour_store: dg.ResourceParam[HourStore],
+    log_store: dg.ResourceParam[LogStore],
+) -> Iterator[dg.MaterializeResult[None]]:
+    """The attempts that failed: failure, timed_out, startup_failure, and cancelled where nobody wanted it.
+
+    Each with its annotations and the key of its log, which went through redaction before it touched the disk.
+    """
+
+    def work(hour: str) -> HourDone:
+        before = hour_store.read("raw_failures", hour, RawFailure)
+        rows = {}
+        for repo, outcomes in job_outcomes[hour].items():
+            collected = collect_failures(github, log_store, outcomes, before.get(repo))
+            rows[repo] = RepoHour(rows=collected.failures, swept_at=outcomes.swept_at, skipped=collected.skipped)
+        failures = [failure for slice_ in rows.values() for failure in slice_.rows]
+        without = invariants.failures_without_log(failures, log_store.has)
+        return HourDone(
+            rows=rows,
+            metadata={"preview": dg.MetadataValue.md(previews.failures(rows)), **counted(github)},
+            checks=(Check(name="every_failure_has_its_log", passed=not without, description=", ".join(without)),),
+        )
+
+    yield from hour_by_hour(context, hour_store, work)
