@@ -6,15 +6,17 @@ what. A taken value becomes one private character until the end, so that no late
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from error_assets.signatures.masks import Mask, MaskTable, mask_table
+from error_assets.signatures.masks import Mask, MaskTable, Stage, mask_table
 from error_assets.signatures.plain import plain
 
 TEMPLATE_LIMIT = 2_000
 """Characters of a template. Cut after masking, so that volatile text of another length does not move the cut."""
+
+Substitute = Callable[[Callable[[re.Match[str]], str], str], str]
 
 _FIRST_SLOT = 0xF0000
 _SLOT = re.compile("[\U000f0000-\U000ffffd]")
@@ -67,17 +69,43 @@ class _Slot:
     text: str
 
 
+class _StageMatcher:
+    """The masks of one stage, ready to run: only those that a text can concern are put into the expression."""
+
+    def __init__(self, stage: Stage, masks: tuple[Mask, ...]) -> None:
+        self._flags = re.IGNORECASE if stage.ignore_case else 0
+        self._needs = re.compile(stage.needs, self._flags).search if stage.needs else None
+        self._holds = stage.holds
+        self._masks = masks
+        self._ignores_case = stage.ignore_case
+        self._substitutes: dict[tuple[Mask, ...], Substitute] = {}
+
+    def substitute(self, text: str) -> Substitute | None:
+        """The function that replaces what this stage finds in `text`; None where it can find nothing."""
+        if self._needs and not self._needs(text):
+            return None
+        searched = text.lower() if self._ignores_case else text
+        if self._holds and not _holds_one(searched, self._holds):
+            return None
+        masks = tuple(mask for mask in self._masks if not mask.holds or _holds_one(searched, mask.holds))
+        if masks and masks not in self._substitutes:
+            self._substitutes[masks] = re.compile("|".join(mask.pattern for mask in masks), self._flags).sub
+        return self._substitutes[masks] if masks else None
+
+
+def _holds_one(text: str, needles: tuple[str, ...]) -> bool:
+    return any(needle in text for needle in needles)
+
+
 class Masking:
     """A mask table made ready. `template_of` of the module uses the table that the package ships."""
 
     def __init__(self, table: MaskTable) -> None:
         self._masks = {mask.group: mask for mask in table.masks}
-        self._stages = []
-        for stage in table.stages:
-            rows = [mask.pattern for mask in table.masks if mask.stage == stage.name]
-            if rows:
-                flags = re.IGNORECASE if stage.ignore_case else 0
-                self._stages.append((re.compile(stage.needs, flags).search, re.compile("|".join(rows), flags).sub))
+        self._stages = [
+            _StageMatcher(stage, tuple(mask for mask in table.masks if mask.stage == stage.name))
+            for stage in table.stages
+        ]
 
     def template_of(self, message: str) -> str:
         text, slots, _ = self._coded(message)
@@ -107,8 +135,9 @@ class Masking:
             removed.append(Taken(mask.name, _original(value, slots), mask.shows))
             return lead + mask.shows
 
-        for needed, substitute in self._stages:
-            if needed(text):
+        for stage in self._stages:
+            substitute = stage.substitute(text)
+            if substitute:
                 text = substitute(take, text)
         return text, slots, removed
 

@@ -16,11 +16,12 @@ MASKS_FILE = "masks.toml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mask:
-    """One row. `lead` (a regular expression) stands before `value` and stays; `value` is taken and `shows` stands for it.
+    """One row: `lead` stands before `value` and stays, `value` is taken and `shows` stands for it.
 
-    `shows` without an angle bracket is plain text ("" removes). `keep` rows protect `value` from every later mask.
-    `open` rows show at once what later masks may read. `identity`: the same value twice is the same placeholder. `takes` are pairs (message, template), `leaves` messages
-    that this mask must not touch.
+    `holds`: texts of which a message must hold one, else the mask is not tried. `shows` without an angle bracket is
+    plain text ("" removes). `keep` rows protect `value` from every later mask. `open` rows show at once what later
+    masks may read. `identity`: the same value twice is the same placeholder. `takes` are pairs (message, template),
+    `leaves` messages that this mask must not touch.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Mask:
     value: str
     because: str
     lead: str = ""
+    holds: tuple[str, ...] = ()
     shows: str = ""
     keep: bool = False
     open: bool = False
@@ -53,10 +55,14 @@ class Mask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """Masks that are tried together, leftmost first and then in the order of the table; `needs` is what a message must hold."""
+    """Masks that are tried together: leftmost first, at one place in the order of the table.
+
+    A message that holds none of `holds`, or in which `needs` (a regular expression) is not found, skips the stage.
+    """
 
     name: str
-    needs: str
+    needs: str = ""
+    holds: tuple[str, ...] = ()
     ignore_case: bool = False
 
 
@@ -75,7 +81,7 @@ def mask_table() -> MaskTable:
     text = resources.files("error_assets.signatures").joinpath(MASKS_FILE).read_text(encoding="utf-8")
     data = tomllib.loads(text)
     masks = tuple(_mask(row) for row in data["mask"])
-    stages = tuple(Stage(**row) for row in data["stage"])
+    stages = tuple(Stage(**{**row, "holds": tuple(row.get("holds", ()))}) for row in data["stage"])
     return MaskTable(data["version"], stages, masks)
 
 
@@ -83,5 +89,6 @@ def _mask(row: dict[str, Any]) -> Mask:
     row = dict(row)
     row.setdefault("shows", "" if row.get("keep") else f"<{row['name']}>")
     row["takes"] = tuple((message, template) for message, template in row["takes"])
+    row["holds"] = tuple(row.get("holds", ()))
     row["leaves"] = tuple(row.get("leaves", ()))
     return Mask(**row)
