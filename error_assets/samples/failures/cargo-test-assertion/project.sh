@@ -1,0 +1,33 @@
+# A rounding error and an unwrap of None, independent of each other; threads finish in any order.
+cargo init -q --lib --name shop --vcs none .
+cat > src/lib.rs <<'SOURCE'
+pub fn with_tax(cents: u64) -> u64 {
+    cents * 119 / 100
+}
+
+pub fn first(names: &[&str]) -> String {
+    names.first().unwrap().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "a None value")]
+    fn panics_on_purpose() {
+        first(&[]);
+    }
+
+    #[test]
+    fn rounds_up() {
+        eprintln!("ERROR basket {:?} is stale (harmless)", std::time::SystemTime::now());
+        assert_eq!(with_tax(1000), 1191, "tax is rounded up");
+    }
+
+    #[test]
+    fn first_of_none() {
+        assert_eq!(first(&[]), "");
+    }
+}
+SOURCE

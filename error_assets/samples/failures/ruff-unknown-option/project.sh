@@ -1,0 +1,2 @@
+# Nothing to lint is needed: the option comes first.
+printf 'NAME = "ok"\n' > fine.py
