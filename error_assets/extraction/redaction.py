@@ -30,8 +30,8 @@ MOST_DISTINCT_SECRETS = 100_000
 
 COLOUR = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 COLOUR_OR_ZERO = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x00+")
-"""What may stand inside a secret without being part of it: ANSI codes, and the zero bytes of stray UTF-16. Two patterns,
-because one that begins with a fixed byte is found ten times as fast."""
+"""What may stand inside a secret without being part of it: ANSI codes, and the zero bytes of stray UTF-16. Two,
+because a pattern that begins with a fixed byte is found ten times as fast."""
 
 NOT_IN_A_KEY = re.compile(rb"\\[nr]|[^A-Za-z0-9+/=]")
 
