@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from error_assets.extraction import dialects, log
 
 if TYPE_CHECKING:
-    from error_assets.extraction.ranking import Hit
+    from error_assets.extraction.hit import Hit
 
 ROOT = 95
 """Explains whatever else went wrong, wherever it stands: memory or disk ran out, the runner was lost, a limit was hit."""
@@ -30,8 +30,6 @@ HINTED = 25
 """A line that sounds like trouble."""
 WRAPPER = 5
 """Says that something else failed."""
-
-STRUCTURE = re.compile(r"Post job cleanup\.$|Cleaning up orphan processes$")
 
 BLOCK_LINES = 20
 """Lines of a block, unless a rule asks for fewer: what fits a glance."""
@@ -75,9 +73,10 @@ class Near:
 
 
 def _is_wall(line: log.Line) -> bool:
-    return bool(STRUCTURE.match(line.text)) or (
-        line.mark == "error" and line.text.startswith("Process completed with exit code")
-    )
+    """Whether the step ends at a line: its exit code, or cleaning up."""
+    if line.mark == "error":
+        return line.text.startswith("Process completed with exit code")
+    return line.text in ("Post job cleanup.", "Cleaning up orphan processes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +180,12 @@ def rules() -> tuple[Rule, ...]:
 
 def is_wrapper(text: str) -> bool:
     """Whether a clean line only says that something else failed."""
-    return any(rule.weight <= WRAPPER and rule.matched(text) for rule in rules())
+    return any(rule.matched(text) for rule in _wrappers())
+
+
+@lru_cache(maxsize=1)
+def _wrappers() -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if rule.weight <= WRAPPER)
 
 
 def _turn(rule: Rule) -> float:

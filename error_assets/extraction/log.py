@@ -61,13 +61,16 @@ class Line(NamedTuple):
 class Window:
     """Whole lines of a log. Places from `begin` up to `finish` are this window's own; around them lie its neighbours' lines.
 
-    `first_line` is the number of the line at byte 0, from 1.
+    `first_line` is the number of the line at byte 0, from 1, `base` the byte of the whole log at which the window starts;
+    `whole` says that it is all of the log.
     """
 
     data: bytes
     begin: int
     finish: int
     first_line: int
+    base: int = 0
+    whole: bool = False
     _counted: tuple[int, int] = field(default=(0, 0))
 
     def line_at(self, place: int) -> Line:
@@ -115,23 +118,27 @@ class Window:
         return found.group(1).decode("utf-8", "replace"), found.group(2).decode("utf-8", "replace")
 
     def _line(self, start: int, end: int, place: int) -> Line:
-        raw = self.data[start : min(end, start + LINE_BYTES)]
-        raw = raw[_PREFIX.match(raw).end() :]  # type: ignore[union-attr]  # matches the empty prefix at least
+        stop = end if end - start <= LINE_BYTES else start + LINE_BYTES
+        raw = self.data[start:stop]
+        if raw[27:29] == b"Z " and raw[10:11] == b"T" and raw[:1].isdigit():
+            raw = raw[29:]
+            cut = 29
+        else:
+            cut = _PREFIX.match(raw).end()  # type: ignore[union-attr]  # matches the empty prefix at least
+            raw = raw[cut:]
         if place - start > LINE_BYTES:
-            raw = self.data[place - LINE_BYTES // 2 : min(end, place + LINE_BYTES // 2)]
+            raw, cut = self.data[place - LINE_BYTES // 2 : min(end, place + LINE_BYTES // 2)], place - LINE_BYTES // 2 - start
         if b"\r" in raw:
-            raw = _shown(raw, place - start - (min(end, start + LINE_BYTES) - start - len(raw)))
-        text = raw.decode("utf-8", "replace")
-        if "\x1b" in text:
-            text = _COLOUR.sub("", text)
+            raw = _shown(raw, place - start - cut)
+        text = raw.decode("utf-8", "replace").rstrip()
         if not text.isprintable():
-            text = _CONTROL.sub("", text)
+            text = _CONTROL.sub("", _COLOUR.sub("", text)).rstrip()
         mark = ""
         if text.startswith(("##[", "::")):
             found = _MARK.match(text)
             if found:
                 mark, text = found.group(1) or found.group(2), text[found.end() :]
-        return Line(start, end, text.rstrip(), mark)
+        return Line(start, end, text, mark)
 
 
 def nested(text: str) -> str:
@@ -146,7 +153,7 @@ def windows(chunks: Iterable[bytes], size: int = WINDOW_BYTES) -> Iterator[Windo
 
     Every byte belongs to exactly one window. An empty log gives no window.
     """
-    held, begin, first_line = b"", 0, 1
+    held, begin, first_line, base = b"", 0, 1, 0
     source = _utf8(chunks)
     ended = False
     while not ended:
@@ -161,10 +168,10 @@ def windows(chunks: Iterable[bytes], size: int = WINDOW_BYTES) -> Iterator[Windo
         data = b"".join(pieces)
         finish = len(data) if ended else _border(data, begin, len(data) - CARRY_BYTES)
         if finish > begin:
-            yield Window(data, begin, finish, first_line)
+            yield Window(data, begin, finish, first_line, base, whole=ended and base == 0)
         keep = _border(data, 0, max(0, finish - CARRY_BYTES))
         first_line += data.count(b"\n", 0, keep)
-        held, begin = data[keep:], finish - keep
+        held, begin, base = data[keep:], finish - keep, base + keep
 
 
 def _border(data: bytes, low: int, near: int) -> int:

@@ -26,7 +26,7 @@ class Part:
     """A stretch of the log that one command or action wrote.
 
     `kind`: run (a command or an action), post (cleaning up after the fact), setup (before the first). `failed`: the runner
-    marked an error in it; `exit_line` is the line where it ended.
+    marked an error in it; `begin`, `output` and `end` are bytes of the whole log: where it began, where its output begins behind the script, and the mark at its end.
     """
 
     kind: str
@@ -35,12 +35,11 @@ class Part:
     step: str = ""
     number: int | None = None
     conclusion: str | None = None
-    begin_line: int = 1
+    begin: int = 0
     failed: bool = False
     canceled: bool = False
-    exit_line: int | None = None
-    exit_place: int = -1
-    begin_place: int = -1
+    output: int = 0
+    end: int | None = None
     script_open: bool = False
 
 
@@ -66,7 +65,9 @@ class Reader:
                 self._open("run", window, place, window.line_at(place).text[4:])
                 self.now.script_open = True
         elif which == ENDGROUP:
-            self.now.script_open = False
+            if self.now.script_open:
+                self.now.script_open = False
+                self.now.output = place + window.base
         elif which == POST:
             if window.line_at(place).text == "Post job cleanup.":
                 self._open("post", window, place, "")
@@ -77,7 +78,8 @@ class Reader:
             self._error(window, place)
 
     def _open(self, kind: str, window: log.Window, place: int, title: str) -> None:
-        part = Part(kind=kind, title=title, begin_line=window.number(place), begin_place=window.line_at(place).start)
+        begin = window.line_at(place).start + window.base
+        part = Part(kind=kind, title=title, begin=begin, output=begin)
         self._name(part, window, place)
         self.parts.append(part)
 
@@ -94,8 +96,7 @@ class Reader:
             part.canceled = True
         else:
             part.failed = True
-        part.exit_line = window.number(place)
-        part.exit_place = line.start
+        part.end = line.start + window.base
 
     def _name(self, part: Part, window: log.Window, place: int) -> None:
         part.job, part.step = window.columns_of(place)

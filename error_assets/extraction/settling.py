@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from error_assets.extraction import dialect
-from error_assets.extraction.ranking import Hit
+from error_assets.extraction.hit import Hit
 
 KEPT = 400
 """Hits carried from window to window: bounds the memory that a log of gigabytes can take, far above what is reported."""
 
-GATHERED_LINES = 14
-"""Lines of a checker's findings shown in its one error: enough to see what kind of findings they are."""
+GATHERED = 12
+"""Further findings of a checker run that are kept to be shown."""
 
 
 def kept(hits: list[Hit]) -> list[Hit]:
@@ -23,7 +23,7 @@ def kept(hits: list[Hit]) -> list[Hit]:
 
 def settled(hits: Sequence[Hit]) -> list[Hit]:
     """The errors among `hits`: gathered, joined by their dialects, without those that lie in a better one's block."""
-    in_order = sorted(hits, key=lambda hit: (hit.part, hit.line))
+    in_order = sorted(hits, key=lambda hit: (hit.part, hit.place))
     joined: list[Hit] = []
     for _, group in groupby(in_order, key=lambda hit: hit.part):
         joined += _settled_part(list(group))
@@ -44,33 +44,27 @@ def distinct(hits: Sequence[Hit]) -> list[Hit]:
 
 def _settled_part(hits: list[Hit]) -> list[Hit]:
     for name, settle in dialect.settlers().items():
-        if any(hit.rule.dialect == name for hit in hits):
-            own = settle([hit for hit in hits if hit.rule.dialect == name])
-            hits = sorted([hit for hit in hits if hit.rule.dialect != name] + own, key=lambda hit: hit.line)
+        own = [hit for hit in hits if hit.rule.dialect == name]
+        if own:
+            others = [hit for hit in hits if hit.rule.dialect != name]
+            hits = sorted(others + settle(own), key=lambda hit: hit.place)
     return _gathered(_absorbed(hits))
 
 
 def _absorbed(hits: list[Hit]) -> list[Hit]:
     """Without hits whose line lies in the block of a weightier one, or of an equal one of another rule before it."""
-    out = []
-    for hit in hits:
-        inside = (
-            other
-            for other in hits
-            if other is not hit
-            and other.first <= hit.line <= other.last
-            and (
-                other.weight > hit.weight
-                or (other.weight == hit.weight and other.rule is not hit.rule and other.line < hit.line)
-            )
-        )
-        if not any(inside):
-            out.append(hit)
-    return out
+    wide = [hit for hit in hits if hit.last > hit.first]
+    return [hit for hit in hits if not any(_absorbs(other, hit) for other in wide)]
+
+
+def _absorbs(other: Hit, hit: Hit) -> bool:
+    if other is hit or not other.first <= hit.place <= other.last or other.weight < hit.weight:
+        return False
+    return other.weight > hit.weight or (other.rule is not hit.rule and other.place < hit.place)
 
 
 def _gathered(hits: list[Hit]) -> list[Hit]:
-    """Findings of one checker in one part as one hit: the first, with the lines of the next and how many more there are."""
+    """Findings of one checker in one part as one hit: the first, with the next and how many more there are."""
     out: list[Hit] = []
     first: dict[str, Hit] = {}
     for hit in hits:
@@ -81,10 +75,6 @@ def _gathered(hits: list[Hit]) -> list[Hit]:
                 first[hit.rule.name] = hit
             continue
         lead.more += 1
-        if lead.text.count("\n") + hit.text.count("\n") + 2 <= GATHERED_LINES and hit.first > lead.last:
-            lead.text += ("\n" if hit.first == lead.last + 1 else "\n...\n") + hit.text
-            lead.last = hit.last
-    for lead in first.values():
-        if lead.more:
-            lead.text += f"\n({lead.more} more of the same check)"
+        if len(lead.others) < GATHERED:
+            lead.others.append(hit)
     return out

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from error_assets.extraction import dialect, log, parts, ranking
+from error_assets.extraction import dialect, hit, log, parts
 from error_assets.extraction.dialect import HINTED, SAID, Near, Rule, Seen
 from error_assets.extraction.finding import Finding
-from error_assets.extraction.ranking import Hit
+from error_assets.extraction.hit import Hit
 
 TAIL_LINES = 40
 """How far above the end of a step its reason is looked for where no rule found one."""
@@ -49,32 +49,29 @@ class Ending:
     canceled: bool
 
 
-def hits(window: log.Window, reader: parts.Reader, explained: set[int]) -> list[Hit]:
+def hits(window: log.Window, all_parts: Sequence[parts.Part], explained: set[int]) -> list[Hit]:
     """For each part that ended in this window with an error and that no rule explains: its most telling line, if one is."""
     found = []
-    for number, place in _ends(window, reader):
-        if number not in explained and (hit := _telling(window, place, number)):
-            found.append(hit)
+    for number, place in _ends(window, all_parts):
+        if number not in explained and (told := _telling(window, place, number)):
+            found.append(told)
     return found
 
 
-def ending(window: log.Window, reader: parts.Reader) -> Ending | None:
-    """The last lines of the part that failed in this window, or of the window; and forgets the window's places."""
-    ends = _ends(window, reader)
+def ending(window: log.Window, all_parts: Sequence[parts.Part]) -> Ending | None:
+    """The last lines of the part that failed in this window, or of the window."""
+    ends = _ends(window, all_parts)
     lines: list[tuple[int, str]] = []
-    canceled = any(part.canceled for part in reader.parts)
+    canceled = any(part.canceled for part in all_parts)
     for _, place in ends[:1]:
         lines = [(window.number(line.start), line.text) for line in _above(window, place, LAST_LINES) if line.text]
-    for part in reader.parts:
-        part.exit_place = -1
-        part.begin_place = -1
     return Ending(lines[::-1], canceled) if lines else None
 
 
 def unexplained(last: Ending | None, wrappers: Sequence[Hit], all_parts: Sequence[parts.Part]) -> Finding:
     """The one finding of a job that nothing explains, with the reason why."""
     canceled = any(part.canceled for part in all_parts)
-    failed = any(part.failed for part in all_parts) or any(not part.canceled for part in all_parts[:0])
+    failed = any(part.failed for part in all_parts)
     lead = wrappers[0] if wrappers else None
     lines = last.lines if last else []
     if not lines and not lead:
@@ -102,16 +99,14 @@ def unexplained(last: Ending | None, wrappers: Sequence[Hit], all_parts: Sequenc
     )
 
 
-def _ends(window: log.Window, reader: parts.Reader) -> list[tuple[int, int]]:
+def _ends(window: log.Window, all_parts: Sequence[parts.Part]) -> list[tuple[int, int]]:
     """Parts that ended in this window with an error, and where; without any, the last that is not cleaning up."""
-    ends = [(n, part.exit_place) for n, part in enumerate(reader.parts) if part.exit_place >= 0]
-    if ends or any(part.failed or part.canceled for part in reader.parts):
-        return ends
-    for n in range(len(reader.parts) - 1, -1, -1):
-        if reader.parts[n].kind != "post":
-            after = reader.parts[n + 1].begin_place if n + 1 < len(reader.parts) else window.finish
-            return [(n, after)] if after > 0 else []
-    return []
+    marked = [(n, part.end - window.base) for n, part in enumerate(all_parts) if part.end is not None]
+    if marked:
+        return [(n, place) for n, place in marked if window.begin <= place < window.finish]
+    last = max((n for n, part in enumerate(all_parts) if part.kind != "post"), default=0)
+    after = all_parts[last + 1].begin - window.base if last + 1 < len(all_parts) else window.finish
+    return [(last, after)] if window.begin < after <= window.finish else []
 
 
 def _above(window: log.Window, place: int, count: int) -> Iterator[log.Line]:
@@ -149,7 +144,7 @@ def _telling(window: log.Window, place: int, part: int) -> Hit | None:
         first = at
     for at in near.below(BLOCK_BELOW):
         last = at if at.text else last
-    return ranking.hit(window, rule, line, Seen(line.text, first, last), part)
+    return hit.made(window, rule, line, Seen(line.text, first, last), part)
 
 
 def _score(line: log.Line) -> int:

@@ -34,7 +34,7 @@ RULES = (
     ),
     Rule(
         name="sql",
-        find=r"<bol>(?:psql:[^\n]{1,200}: )?(?:ERROR|FATAL)<c>: |ERROR \d{4} \(\w{5}\)",
+        find=r"(?:ERROR|FATAL):  [a-z]|psql: |psql:\S+: |ERROR \d{4} \(",
         line=r"(?:psql:.{1,200}: )(?:error: .*)?(?P<what>(?:ERROR|FATAL): +.+)|(?P<pg>(?:ERROR|FATAL): {2}(?:relation|column|database|role|password|syntax|duplicate|permission|function|type|null value|insert|could not|schema|extension|the database).+)|(?P<mysql>.*ERROR \d{4} \(\w{5}\).*)",
         below=r"LINE \d|DETAIL|HINT|\s+\^|CONTEXT|STATEMENT",
         most=5,

@@ -23,7 +23,7 @@ RULES = (
     ),
     Rule(
         name="ocaml",
-        find=r"<bol>File \"[^\"]+\", lines? \d",
+        find=r"\.ml[iyl]?\", lines? \d",
         line=r"File \"[^\"]+\.mli?\", lines? \d.*",
         below=r"\S",
         most=8,

@@ -63,7 +63,7 @@ RULES = (
     ),
     Rule(
         name="said",
-        find=r"<bol>\W{0,6}(?:[Ee]rror|ERROR|ERR|[Ff]atal|FATAL|CRITICAL|PANIC|panic|FAIL|FAILED|[Ff]ailed|FAILURE|[Ff]ailure|[Aa]borted|[Uu]nable|[Cc]annot|[Cc]ould not|[Ii]nvalid|[Mm]issing)\b",
+        find=r"[^\w.-](?:[Ee]rror|ERROR|ERR|[Ff]atal|FATAL|CRITICAL|PANIC|panic)(?: \w{1,20})?<c>(?:[\]:!)]| -)",
         line=r"(?P<what>(?:[\w./ -]{0,30}[\[:] ?)?\W{0,6}(?:[Ee]rror|ERROR|ERR!?|[Ff]atal|FATAL|CRITICAL|PANIC|panic)(?: \w+)?(?:[\]:!)]| -|: )+.+)",
         unless=r"^\+ |^\s*at |error[s ]*: ?0\b|error: null|warn",
         look=_said,
@@ -71,7 +71,7 @@ RULES = (
     ),
     Rule(
         name="failed",
-        find=r"<bol>\W{0,6}(?:[Ee]rror|ERROR|ERR|[Ff]atal|FATAL|CRITICAL|PANIC|panic|FAIL|FAILED|[Ff]ailed|FAILURE|[Ff]ailure|[Aa]borted|[Uu]nable|[Cc]annot|[Cc]ould not|[Ii]nvalid|[Mm]issing)\b",
+        find=r"(?:^|Z |\t|m|\W  ?)(?:FAIL(?:ED|URE)?:|[Ff]ail(?:ed|ure):? |[Aa]borted|[Uu]nable to|[Cc]annot |[Cc]ould not|[Ii]nvalid |[Mm]issing )",
         line=r"\W{0,6}(?P<what>(?:FAIL(?:ED|URE)?|[Ff]ail(?:ed|ure)|[Aa]borted|[Uu]nable|[Cc]annot|[Cc]ould not|[Ii]nvalid|[Mm]issing)\b.{6,})",
         unless=r"^\+ |^\s*at |warn|failed: 0|failures: 0|0 failed|retry",
         look=_said,

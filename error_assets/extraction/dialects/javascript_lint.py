@@ -62,7 +62,7 @@ RULES = (
     ),
     Rule(
         name="biome",
-        find=r"━━━",
+        find=r"(?:lint/|format|parse|assist|organizeImports|suppressions|configuration)[^\n]{0,100}? <c>━━━━",
         line=r"(?P<what>\S+(?::\d+:\d+)? (?:lint/\S+|format|parse|assist\S*|organizeImports|check|ci|internalError\S*|configuration|suppressions\S*).*?) ━+",
         below=r"\s|$|×|✖",
         most=12,

@@ -108,7 +108,7 @@ RULES = (
     ),
     Rule(
         name="numbered",
-        find=r"<bol>\d+\) ",
+        find=r"(?:  |│ |\d )\d{1,3}\) \S",
         line=r"\s*[│┃]? *\d+\) \S",
         look=_numbered,
         framework="mocha",

@@ -3,7 +3,7 @@
 import re
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
-from error_assets.extraction.ranking import Hit
+from error_assets.extraction.hit import Hit
 
 HEADER = re.compile(r"_{2,} (?P<test>\S.*?) _{2,}$")
 _PLACE = re.compile(r"(?P<file>[\w./\\-]+\.py):\d+: (?:in \S|\w+)?")

@@ -14,7 +14,7 @@ RULES = (
     ),
     Rule(
         name="full",
-        find=r"<bol>(?:[A-Z]{1,5}\d{2,5}|invalid-syntax:?)<c> ",
+        find=r"(?:^|Z |m|\t)(?:[A-Z]{1,4}\d{3,4}|invalid-syntax:)<c> (?:<c>\[<c>\*<c>\] )?<c>\S",
         line=r"(?P<what>(?:[A-Z]{1,5}\d{2,4}|invalid-syntax:?) (?:\[\*\] )?\S.*)",
         unless=r"^[A-Z]+\d+ +\d|^HTTP|^UTF",
         below=r"\s|\d+ \||\|",

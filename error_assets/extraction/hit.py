@@ -1,0 +1,85 @@
+"""An error as a rule saw it, with the places of its block; the text is read once it is known to be wanted."""
+
+from dataclasses import dataclass, field
+
+from error_assets.extraction.dialect import Rule, Seen
+from error_assets.extraction.log import Line, Window
+
+BLOCK_CHARACTERS = 8_000
+"""A block's length: long lines are cut, so that twenty of them still are something to read."""
+
+LINE_CHARACTERS = 1_000
+"""A line's length within a block."""
+
+MESSAGE_CHARACTERS = 1_000
+"""A message's length: assertions on whole documents come as one line."""
+
+GATHERED_LINES = 14
+"""Lines of a checker's findings shown in its one error: enough to see what kind of findings they are."""
+
+
+@dataclass(slots=True)
+class Hit:
+    """An error: its message, the bytes of the log where its line and its block's first and last line start, and the part
+    of the log it stands in. `others` are further findings of the same checker run, `more` counts all of them.
+    """
+
+    rule: Rule
+    message: str
+    place: int
+    first: int
+    last: int
+    part: int
+    weight: int
+    test_name: str = ""
+    others: list["Hit"] = field(default_factory=list)
+    more: int = 0
+    text: str = ""
+    first_line: int = 0
+    last_line: int = 0
+
+    @property
+    def is_read(self) -> bool:
+        """Whether text and line numbers are there."""
+        return self.first_line > 0
+
+    def read(self, window: Window) -> None:
+        """Take text and line numbers out of the window in which the hit was found."""
+        if self.is_read:
+            return
+        lines, at, stop = [], window.line_at(self.first - window.base), self.last - window.base
+        while True:
+            lines.append(at.text[:LINE_CHARACTERS])
+            below = window.after(at)
+            if at.start >= stop or below is None:
+                break
+            at = below
+        self.text = "\n".join(lines).strip("\n")[:BLOCK_CHARACTERS]
+        self.first_line = window.number(self.first - window.base)
+        self.last_line = self.first_line + len(lines) - 1
+
+    def block(self) -> str:
+        """The text, with what other findings of the checker said and how many there are."""
+        text, last = self.text, self.last_line
+        for other in self.others:
+            if text.count("\n") + other.text.count("\n") + 2 > GATHERED_LINES:
+                break
+            if other.first_line > last:
+                text += ("\n" if other.first_line == last + 1 else "\n...\n") + other.text
+                last = other.last_line
+        self.last_line = last
+        return f"{text}\n({self.more} more of the same check)" if self.more else text
+
+
+def made(window: Window, rule: Rule, line: Line, seen: Seen, part: int) -> Hit:
+    """The hit of a rule that saw something at a line."""
+    return Hit(
+        rule=rule,
+        message=" ".join(seen.message[: 4 * MESSAGE_CHARACTERS].split())[:MESSAGE_CHARACTERS],
+        place=line.start + window.base,
+        first=seen.first.start + window.base,
+        last=seen.last.start + window.base,
+        part=part,
+        weight=rule.weight if seen.weight is None else seen.weight,
+        test_name=seen.test_name,
+    )
