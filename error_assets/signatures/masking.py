@@ -19,6 +19,7 @@ TEMPLATE_LIMIT = 2_000
 Substitute = Callable[[Callable[[re.Match[str]], str], str], str]
 
 _FIRST_SLOT = 0xF0000
+_DIGIT = re.compile("[0-9]")
 _SLOT = re.compile("[\U000f0000-\U000ffffd]")
 
 
@@ -75,6 +76,7 @@ class _StageMatcher:
     def __init__(self, stage: Stage, masks: tuple[Mask, ...]) -> None:
         self._flags = re.IGNORECASE if stage.ignore_case else 0
         self._needs = re.compile(stage.needs, self._flags).search if stage.needs else None
+        self._start = stage.start
         self._holds = stage.holds
         self._masks = masks
         self._ignores_case = stage.ignore_case
@@ -89,12 +91,16 @@ class _StageMatcher:
             return None
         masks = tuple(mask for mask in self._masks if not mask.holds or _holds_one(searched, mask.holds))
         if masks and masks not in self._substitutes:
-            self._substitutes[masks] = re.compile("|".join(mask.pattern for mask in masks), self._flags).sub
+            rows = "|".join(mask.pattern for mask in masks)
+            self._substitutes[masks] = re.compile(f"{self._start}(?:{rows})", self._flags).sub
         return self._substitutes[masks] if masks else None
 
 
 def _holds_one(text: str, needles: tuple[str, ...]) -> bool:
-    return any(needle in text for needle in needles)
+    for needle in needles:  # noqa: SIM110 - any() with a generator takes twice the time, some thirty times a message
+        if needle in text:
+            return True
+    return False
 
 
 class Masking:
@@ -105,6 +111,9 @@ class Masking:
         self._stages = [
             _StageMatcher(stage, tuple(mask for mask in table.masks if mask.stage == stage.name))
             for stage in table.stages
+        ]
+        self._without_digits = [
+            matcher for matcher, stage in zip(self._stages, table.stages, strict=True) if not stage.digits
         ]
 
     def template_of(self, message: str) -> str:
@@ -135,7 +144,7 @@ class Masking:
             removed.append(Taken(mask.name, _original(value, slots), mask.shows))
             return lead + mask.shows
 
-        for stage in self._stages:
+        for stage in self._stages if _DIGIT.search(text) else self._without_digits:
             substitute = stage.substitute(text)
             if substitute:
                 text = substitute(take, text)

@@ -57,12 +57,15 @@ class Mask:
 class Stage:
     """Masks that are tried together: leftmost first, at one place in the order of the table.
 
-    A message that holds none of `holds`, or in which `needs` (a regular expression) is not found, skips the stage.
+    A message that holds none of `holds`, or in which `needs` (a regular expression) is not found, skips the stage, and
+    so does one without a digit where `digits` is true. `start` is what is true at every place where a mask can begin.
     """
 
     name: str
+    start: str = ""
     needs: str = ""
     holds: tuple[str, ...] = ()
+    digits: bool = False
     ignore_case: bool = False
 
 
