@@ -1,0 +1,117 @@
+"""JUnit XML in, findings out: which test failed, what it says about it, and what of the trace a person needs."""
+
+import io
+import re
+from typing import BinaryIO
+
+from error_assets.extraction import junit_stream
+from error_assets.extraction.finding import Finding
+from error_assets.extraction.junit_stream import FailedCase, JUnitUnreadable
+from error_assets.extraction.trace import essential, meaningful_line, plain
+
+__all__ = ["JUnitUnreadable", "findings_in_junit"]
+
+DIALECT = "junit"
+
+PRODUCERS = (
+    (re.compile(r"^pytest$|^E   |\.py:\d+: ", re.MULTILINE), "pytest"),
+    (re.compile(r"^vitest|vitest"), "vitest"),
+    (re.compile(r"^jest|node_modules/jest|expect\(received\)"), "jest"),
+    (re.compile(r"^mocha|node_modules/mocha", re.IGNORECASE), "mocha"),
+    (re.compile(r"playwright|page\.|locator\(|\.spec\.ts:\d+:\d+ ›"), "playwright"),
+    (re.compile(r"cypress", re.IGNORECASE), "cypress"),
+    (re.compile(r"karma|jasmine", re.IGNORECASE), "karma"),
+    (re.compile(r"ginkgo|\[It\]|gomega", re.IGNORECASE), "ginkgo"),
+    (re.compile(r"_test\.go:\d+|^=== RUN|^--- FAIL|goroutine \d+", re.MULTILINE), "go test"),
+    (re.compile(r"nextest|panicked at "), "cargo"),
+    (re.compile(r"\.phpt?:\d+"), "phpunit"),
+    (re.compile(r"_spec\.rb:\d+"), "rspec"),
+    (re.compile(r"\.rb:\d+"), "minitest"),
+    (re.compile(r"\.cs:line \d+"), "dotnet"),
+    (re.compile(r"\.swift:\d+"), "xctest"),
+    (re.compile(r"\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)"), "junit"),
+    (re.compile(r"\.(?:cc|cpp|cxx|hpp|h):\d+"), "gtest"),
+    (re.compile(r'File "[^"]+", line \d+'), "unittest"),
+)
+"""What betrays the tool, in the suites' names or the text of the failure; the first that matches."""
+
+EXCEPTION = re.compile(r"[\w.$:\\]*(?:Exception|Error|Failure|Failed|Panic|Warning|Timeout)\w*")
+COMMON_TYPES = frozenset({"", "failure", "error", "Failure", "Error", "failed", "AssertionError", "AssertionFailure"})
+
+
+def findings_in_junit(data: bytes | BinaryIO) -> list[Finding]:
+    """The failed tests of one JUnit XML file in its order; empty if all passed. Lines count in the file.
+
+    A test that passed on a rerun is no failure; captured output is not read for errors. A file that breaks off gives
+    the failures before the break and, as the last finding, that fact. Raises JUnitUnreadable if the bytes are no
+    JUnit XML or nothing can be said of them because they break before any failure.
+    """
+    source = io.BytesIO(data) if isinstance(data, bytes) else data
+    read = junit_stream.read(source)
+    findings = [_finding(case, read.producer) for case in read.failed]
+    if read.broken is None:
+        return findings
+    if not findings:
+        raise JUnitUnreadable(read.broken)
+    return [*findings, _break(read)]
+
+
+def test_name_of(classname: str, name: str) -> str:
+    """`classname::name`; the name alone where the class says nothing or the name says it already."""
+    classname, name = classname.strip(), " ".join(name.split())
+    if not classname or name == classname or name.startswith((classname + ".", classname + "::", classname + " ")):
+        return name
+    return f"{classname}::{name}" if name else classname
+
+
+def _finding(case: FailedCase, producer: str) -> Finding:
+    test = test_name_of(case.classname, case.name)
+    said = _said(case, test)
+    return Finding(
+        source="junit",
+        sources=("junit",),
+        dialect=DIALECT,
+        framework=_framework(case, producer),
+        message=f"{test}: {said}" if test else said,
+        text=_text(case) or said,
+        line_start=case.line_start or None,
+        line_end=case.line_end or None,
+        test_name=test,
+    )
+
+
+def _said(case: FailedCase, test: str) -> str:
+    """The first line that says something: of the message, else of the body, else of what the test printed."""
+    names = (test, case.name, case.classname)
+    line = meaningful_line(case.message, names) or meaningful_line(case.body, names)
+    line = line or meaningful_line(case.output, names, from_end=True)
+    short = case.type.rpartition(".")[2].rpartition("\\")[2]
+    if not line:
+        return case.type if short not in COMMON_TYPES else plain(case.message).strip() or f"no message ({case.kind})"
+    if short not in COMMON_TYPES and EXCEPTION.fullmatch(case.type) and short not in line:
+        return f"{case.type}: {line}"
+    return line
+
+
+def _text(case: FailedCase) -> str:
+    message, body = plain(case.message).strip(), plain(case.body).strip("\n")
+    if not body.strip():
+        return essential("\n".join(part for part in (message, plain(case.output).strip()) if part))
+    if message and " ".join(message.split()) not in " ".join(body.split()):
+        body = f"{message}\n{body}"
+    return essential(body)
+
+
+def _framework(case: FailedCase, producer: str) -> str:
+    for text in (producer, "\n".join((*case.suites, case.classname)), f"{case.message}\n{case.body}"):
+        for pattern, name in PRODUCERS:
+            if pattern.search(text):
+                return name
+    return "junit"
+
+
+def _break(read: junit_stream.Read) -> Finding:
+    message = f"The JUnit XML breaks off after {read.cases} test cases: {read.broken}"
+    return Finding(
+        source="junit", sources=("junit",), dialect=DIALECT, framework="junit", message=message, text=message
+    )

@@ -1,0 +1,246 @@
+"""JUnit XML as a stream of failed test cases: whatever the producer, the encoding, the size and the break."""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, Literal
+from xml.sax import SAXException, SAXParseException
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl, Locator
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.expatreader import create_parser
+
+from error_assets.extraction.utf16 import SAMPLE_BYTES, utf16_of
+
+READ_BYTES = 1 << 16
+"""How much of a file is parsed at once."""
+
+BODY_CHARACTERS = 100_000
+"""How much of one failure's text is kept: far more than is shown, and a bound on what one element can take."""
+
+OUTPUT_CHARACTERS = 8_000
+"""How much of the end of a test's captured output is kept, for producers that write the failure only there."""
+
+MOST_FAILURES = 1_000
+"""Failed cases kept of one file; a file with more has one cause, not a thousand."""
+
+FAILURES = frozenset({"failure", "error"})
+PASSED_AFTER_ALL = frozenset({"flakyFailure", "flakyError"})
+OUTPUTS = frozenset({"system-out", "system-err"})
+ROOTS = frozenset({"testsuites", "testsuite", "testcase", "testrun"})
+
+DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+ILLEGAL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef]));", re.IGNORECASE
+)
+REFERENCE_CHARACTERS = 16
+"""The longest character reference that matters; a shorter rest after a `&` waits for the next read."""
+
+
+class JUnitUnreadable(ValueError):
+    """The bytes are no JUnit XML, or break before the first failed test. The message says where and why."""
+
+
+@dataclass(slots=True)
+class FailedCase:
+    """A failed test case or suite as the file tells it; lines of the file count from 1."""
+
+    kind: Literal["failure", "error"]
+    suites: tuple[str, ...]
+    classname: str
+    name: str
+    file: str
+    type: str
+    message: str
+    line_start: int
+    line_end: int = 0
+    body: str = ""
+    output: str = ""
+
+
+@dataclass(slots=True)
+class Read:
+    """What a file held: its failed cases, how many cases were read, and why reading stopped early, if it did."""
+
+    failed: list[FailedCase] = field(default_factory=list)
+    cases: int = 0
+    producer: str = ""
+    broken: str | None = None
+
+
+def read(source: BinaryIO) -> Read:
+    """The failed cases of `source` in its order. Raises nothing for a bad file: `broken` says why reading ended."""
+    collector = _Collector()
+    # Entity declarations and what lies outside the file are refused; a document type alone is harmless.
+    parser = create_parser(forbid_dtd=False)
+    parser.setContentHandler(collector)
+    collector.setDocumentLocator(parser)
+    try:
+        for text in _legal(_decoded(source)):
+            parser.feed(text)
+        parser.close()
+    except SAXParseException as error:
+        collector.read.broken = f"{error.getMessage()} (line {error.getLineNumber()})"
+    except (DefusedXmlException, SAXException, JUnitUnreadable) as error:
+        collector.read.broken = str(error)
+    collector.close()
+    return collector.read
+
+
+def _decoded(source: BinaryIO) -> Iterator[str]:
+    """The text of a file in whatever encoding it is, wrongly declared or not; what does not decode becomes U+FFFD."""
+    data = source.read(READ_BYTES)
+    decoder = codecs.getincrementaldecoder(_encoding(data))("replace")
+    while data:
+        yield decoder.decode(data)
+        data = source.read(READ_BYTES)
+    yield decoder.decode(b"", True)
+
+
+def _encoding(head: bytes) -> str:
+    wide = utf16_of(head[:SAMPLE_BYTES])
+    if wide is not None:
+        return wide
+    declared = DECLARED.search(head[:400])
+    name = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        # A declared UTF-16 that reads as ASCII here is a wrong declaration.
+        known = codecs.lookup(name).name
+    except LookupError:
+        known = "utf-8"
+    return "utf-8-sig" if known.startswith(("utf", "ascii")) else known
+
+
+def _legal(texts: Iterable[str]) -> Iterator[str]:
+    """Text without what XML 1.0 forbids but producers write: control characters, plain or as references."""
+    waiting = ""
+    started = False
+    for text in texts:
+        text = ILLEGAL.sub("", waiting + text)
+        if not started:
+            # White space before the XML declaration is forbidden too, and common.
+            text = text.lstrip("\ufeff \t\r\n")
+            started = bool(text)
+        cut = text.rfind("&", max(0, len(text) - REFERENCE_CHARACTERS))
+        text, waiting = (text, "") if cut < 0 else (text[:cut], text[cut:])
+        yield ILLEGAL_REFERENCE.sub("", text)
+    yield ILLEGAL_REFERENCE.sub("", waiting)
+
+
+class _Collector(ContentHandler):
+    """Gathers failed cases from the parser's events; holds one case's text at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = Read()
+        self._where: Locator | None = None
+        self._depth = 0
+        self._suites: list[str] = []
+        self._case: tuple[str, str, str] | None = None
+        self._of_case: list[FailedCase] = []
+        self._flaky = False
+        self._text: list[str] = []
+        self._room = 0
+        self._open: FailedCase | None = None
+        self._output = ""
+
+    def setDocumentLocator(self, locator: Locator) -> None:
+        self._where = locator
+
+    def startElement(self, tag: str, attrs: AttributesImpl) -> None:
+        tag = tag.rpartition(":")[2]
+        if not self._depth and tag not in ROOTS:
+            raise JUnitUnreadable(f"not JUnit XML: its root is <{tag[:80]}>")
+        self._depth += 1
+        if tag in ("testsuites", "testsuite"):
+            self._suites.append(attrs.get("name", ""))
+            self.read.producer = self.read.producer or attrs.get("name", "")
+        elif tag == "testcase":
+            self._begin_case(attrs)
+        elif tag in FAILURES and self._open is None:
+            self._begin_failure(tag, attrs)
+        elif tag in PASSED_AFTER_ALL:
+            self._flaky = True
+        elif tag in OUTPUTS:
+            self._text, self._room = [], BODY_CHARACTERS
+
+    def endElement(self, tag: str) -> None:
+        tag = tag.rpartition(":")[2]
+        self._depth -= 1
+        if tag in ("testsuites", "testsuite") and self._suites:
+            self._suites.pop()
+        elif tag == "testcase":
+            self._end_case()
+        elif tag in FAILURES and self._open is not None and self._open.kind == tag:
+            self._end_failure()
+        elif tag in OUTPUTS:
+            self._output = (self._output + "".join(self._text))[-OUTPUT_CHARACTERS:]
+            self._text = []
+
+    def characters(self, content: str) -> None:
+        if self._room > 0:
+            self._text.append(content[: self._room])
+            self._room -= len(content)
+
+    def close(self) -> None:
+        """Takes what was open when the file ended."""
+        if self._open is not None:
+            self._end_failure()
+        self._end_case()
+
+    def _line(self) -> int:
+        return self._where.getLineNumber() or 0 if self._where else 0
+
+    def _begin_case(self, attrs: AttributesImpl) -> None:
+        self._end_case()
+        self._case = (attrs.get("classname", ""), attrs.get("name", ""), attrs.get("file", ""))
+        self.read.cases += 1
+
+    def _begin_failure(self, tag: str, attrs: AttributesImpl) -> None:
+        classname, name, file = self._case or ("", self._suites[-1] if self._suites else "", "")
+        self._open = FailedCase(
+            kind="error" if tag == "error" else "failure",
+            suites=tuple(self._suites),
+            classname=classname,
+            name=name,
+            file=file,
+            type=attrs.get("type", ""),
+            message=attrs.get("message", "")[:BODY_CHARACTERS],
+            line_start=self._line(),
+        )
+        self._text, self._room = [], BODY_CHARACTERS
+
+    def _end_failure(self) -> None:
+        assert self._open is not None
+        self._open.body = "".join(self._text)
+        self._open.line_end = max(self._line(), self._open.line_start)
+        self._text, self._room = [], 0
+        if self._case is None:
+            self._keep([self._open])
+        else:
+            self._of_case.append(self._open)
+        self._open = None
+
+    def _end_case(self) -> None:
+        if self._case is not None:
+            for case in self._of_case:
+                case.output = self._output
+            if not (self._flaky and not self._of_case):
+                self._settle_repeats()
+            self._keep(self._of_case)
+        self._case, self._of_case, self._flaky, self._output = None, [], False, ""
+
+    def _settle_repeats(self) -> None:
+        """A case that passes after it failed under the same name in the same suite has been repeated: no failure."""
+        if self._of_case or self._case is None:
+            return
+        again = (tuple(self._suites), *self._case)
+        self.read.failed = [
+            case for case in self.read.failed if (case.suites, case.classname, case.name, case.file) != again
+        ]
+
+    def _keep(self, cases: list[FailedCase]) -> None:
+        self.read.failed += cases[: MOST_FAILURES - len(self.read.failed)]

@@ -1,0 +1,104 @@
+"""The text of a failed test: which of its lines says what is wrong, and which of them a person needs to read."""
+
+import re
+from collections.abc import Sequence
+
+ESSENTIAL_LINES = 40
+"""Lines of a trace that are shown; a longer one loses its middle and the frames of libraries."""
+
+FIRST_LINES, LAST_LINES = 24, 12
+"""What is kept at each end of a long trace that has no marked lines."""
+
+FRAMES = 6
+"""Frames kept below each exception of a JVM, .NET or JavaScript trace: the deepest ones name the place."""
+
+COLOUR = re.compile(r"\x1b?\[[0-9;]{0,12}m|\x1b\[[0-?]*[ -/]*[@-~]")
+SAYS_NOTHING = re.compile(
+    r"(?:\W*|(?:test )?(?:has )?fail(?:ed|ure)?|error|errored|test failure|test(?:case)? failed|collection failure"
+    r"|assertion (?:failed|error|failure)|assertionerror|junit\.framework\.assertionfailederror|no message(?: given)?"
+    r"|null|none|undefined|true|false|details|stack ?trace:?|Stacktrace:|Message:|stack backtrace:"
+    r"|=== (?:RUN|PAUSE|CONT|NAME).*|--- (?:FAIL|PASS|SKIP).*|(?:FAIL|PASS|ok)\s.*|Traceback \(most recent call last\):"
+    r"|running \d+ tests?|test .* \.\.\. FAILED|failures:|test result: .*|note: run with `RUST_BACKTRACE.*"
+    r"|test failure with exit code \d+|failed on (?:setup|teardown)(?: with.*:)?|exit (?:code|status):? \d+)[.:!]?",
+    re.IGNORECASE,
+)
+FRAME = re.compile(
+    r"\s*(?:at |File \"|\.\.\. \d+ more|in <|from |\d+: +(?:0x)?\w|#\d+ |goroutine |created by "
+    r"|/[^\s:]+:\d+(?::\d+)?:?$|[\w./\\-]+\.\w+:\d+(?::\d+)?:?$)"
+    r"|(?:def|class|async def|@\w+|self = |[a-z_]\w* = ) ?"
+)
+PYTEST_ERROR = re.compile(r"E {2,}(?P<said>\S.*)")
+PANIC = re.compile(r"thread '.*' (?:\(\d+\) )?panicked at (?P<said>.*)")
+OLD_PANIC = re.compile(r"'(?P<said>.+)', \S+:\d+:\d+$")
+EXCEPTION = re.compile(r"(?:[A-Za-z_][\w.]*(?:Error|Exception|Failure|Exit|Interrupt|Warning|Timeout))(?::.*)?")
+FRAME_LINE = re.compile(r"\s+at |\s*\.\.\. \d+ more")
+
+
+def plain(text: str) -> str:
+    """`text` without colours (also where the escape itself was lost) and carriage returns."""
+    return COLOUR.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def meaningful_line(text: str, names: Sequence[str] = (), *, from_end: bool = False) -> str:
+    """The line of `text` that says what is wrong, "" if none does. `names` are the test's own, which say nothing."""
+    lines = [line.strip() for line in plain(text).split("\n")]
+    for line in lines:
+        marked = PYTEST_ERROR.fullmatch(line)
+        if marked and not SAYS_NOTHING.fullmatch(marked["said"]):
+            return marked["said"]
+    if "Traceback (most recent call last):" in lines:
+        raised = [line for line in lines if EXCEPTION.fullmatch(line)]
+        if raised:
+            return raised[-1]
+    if from_end:
+        lines.reverse()
+    own = {" ".join(name.split()) for name in names if name}
+    for index, line in enumerate(lines):
+        if panic := PANIC.fullmatch(line):
+            old = OLD_PANIC.search(panic["said"])
+            return old["said"] if old else next((after for after in lines[index + 1 :] if after), panic["said"])
+        bare = line.lstrip("●✕✗×- ").strip()
+        if bare and not SAYS_NOTHING.fullmatch(bare) and not FRAME.match(line) and not _names(bare, own):
+            more = _following(lines[index + 1 :]) if bare.endswith(":") and not from_end else ""
+            return f"{bare} {more}".strip()
+    return ""
+
+
+def essential(text: str) -> str:
+    """At most about ESSENTIAL_LINES of `text`: around pytest's marks, without inner frames, or both ends."""
+    lines = [line.rstrip() for line in plain(text).strip("\n").split("\n")]
+    if len(lines) > ESSENTIAL_LINES:
+        lines = _around_marks(lines) or _few_frames(lines)
+    if len(lines) > ESSENTIAL_LINES:
+        lines = [*lines[:FIRST_LINES], "...", *lines[-LAST_LINES:]]
+    return "\n".join(lines)
+
+
+def _following(lines: Sequence[str]) -> str:
+    return next((line for line in lines if line and not FRAME.match(line)), "")
+
+
+def _names(line: str, names: set[str]) -> bool:
+    words = " ".join(line.split()).rstrip(": ─-")
+    return any(words == name or (words.endswith(name) and " › " in words) for name in names)
+
+
+def _around_marks(lines: list[str]) -> list[str]:
+    """pytest: the failing statement, its `E` lines and the place below them."""
+    marks = [index for index, line in enumerate(lines) if PYTEST_ERROR.fullmatch(line)]
+    if not marks:
+        return []
+    last = len(lines) if len(lines) - marks[-1] < 5 else marks[-1] + 4
+    return lines[max(0, marks[0] - 6) : last]
+
+
+def _few_frames(lines: list[str]) -> list[str]:
+    out: list[str] = []
+    run = 0
+    for line in lines:
+        run = run + 1 if FRAME_LINE.match(line) else 0
+        if run <= FRAMES:
+            out.append(line)
+        elif run == FRAMES + 1:
+            out.append("    ...")
+    return out
