@@ -62,6 +62,16 @@ class Near:
                 return
             yield line
 
+    def completed(self, message: str) -> str:
+        """`message`, with the next lines where it ends on a colon or is hardly a word: then it only announces them."""
+        lines = self.below(5)
+        while message.rstrip().endswith((":", "failed.")) or len(message.strip(" :.!-")) < 10:
+            line = next(lines, None)
+            if line is None:
+                break
+            message = f"{message} {line.text.strip(' │┃■▲')}"
+        return message
+
     def below(self, count: int) -> Iterator[log.Line]:
         """Up to `count` lines below, the nearest first."""
         line: log.Line | None = self.line

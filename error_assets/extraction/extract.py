@@ -60,7 +60,7 @@ def findings_in_log(chunks: Iterable[bytes], *, steps: Sequence[records.Step] = 
     hits = _chosen(hits, reader)
     if not _explained(hits):
         return [tail.unexplained(last, hits, reader.parts)]
-    return [_finding(hit, reader.parts) for hit in hits]
+    return [_finding(hit, reader.parts) for hit in hits if hit.weight > dialect.WRAPPER]
 
 
 def _explained(hits: Sequence[Hit]) -> bool:
@@ -165,8 +165,8 @@ def _hit(window: log.Window, place: int, finds: Sequence[int], part: int) -> Hit
 def _finding(hit: Hit, all_parts: Sequence[parts.Part]) -> Finding:
     part = all_parts[hit.part]
     return Finding(
-        source="github_log",
-        sources=("github_log",),
+        source=hit.source,
+        sources=(hit.source,),
         dialect=hit.rule.dialect,
         framework=hit.rule.framework,
         message=hit.message,

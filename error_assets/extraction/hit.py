@@ -1,5 +1,6 @@
 """An error as a rule saw it, with the places of its block; the text is read once it is known to be wanted."""
 
+import re
 from dataclasses import dataclass, field
 
 from error_assets.extraction.dialect import Rule, Seen
@@ -17,6 +18,9 @@ MESSAGE_CHARACTERS = 1_000
 GATHERED_LINES = 14
 """Lines of a checker's findings shown in its one error: enough to see what kind of findings they are."""
 
+_SANDBOX = re.compile(r"/\S*/execroot/[^/]+/")
+"""Where bazel runs an action: another path each time."""
+
 
 @dataclass(slots=True)
 class Hit:
@@ -31,6 +35,7 @@ class Hit:
     last: int
     part: int
     weight: int
+    source: str
     test_name: str = ""
     others: list["Hit"] = field(default_factory=list)
     more: int = 0
@@ -49,7 +54,8 @@ class Hit:
             return
         lines, at, stop = [], window.line_at(self.first - window.base), self.last - window.base
         while True:
-            lines.append(at.text[:LINE_CHARACTERS])
+            shown = f"##[error]{at.text}" if at.mark == "error" else at.text
+            lines.append(shown[:LINE_CHARACTERS])
             below = window.after(at)
             if at.start >= stop or below is None:
                 break
@@ -73,9 +79,12 @@ class Hit:
 
 def made(window: Window, rule: Rule, line: Line, seen: Seen, part: int) -> Hit:
     """The hit of a rule that saw something at a line."""
+    built = line.mark == "buildkit" or rule.framework == "buildkit"
+    message = " ".join(seen.message[: 4 * MESSAGE_CHARACTERS].split())[:MESSAGE_CHARACTERS]
     return Hit(
         rule=rule,
-        message=" ".join(seen.message[: 4 * MESSAGE_CHARACTERS].split())[:MESSAGE_CHARACTERS],
+        message=_SANDBOX.sub("", message) if "/execroot/" in message else message,
+        source="buildkit" if built else "github_log",
         place=line.start + window.base,
         first=seen.first.start + window.base,
         last=seen.last.start + window.base,

@@ -29,6 +29,8 @@ _PREFIX = re.compile(
     rb"(?:%b)?(?:[^\t\r\n]{1,300}\t[^\t\r\n]{0,300}\t(?=(?:%b)?\d{4}-\d\d-))?(?:%b)?"
     rb"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?: |$))?(?:%b)?" % ((_BOM_INSIDE,) * 4)
 )
+_BUILDKIT = re.compile(r"#\d+ (?:\d+\.\d+ ?)?(?!\[|DONE|CACHED|sha256:|transferring)")
+"""BuildKit's plain progress: "#12 3.456 text" is what step 12 wrote after 3.456 seconds."""
 _TIME = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z")
 _COLUMNS = re.compile(rb"(?:%b)?([^\t\r\n]{1,300})\t([^\t\r\n]{0,300})\t(?:%b)?\d{4}-\d\d-\d\dT" % ((_BOM_INSIDE,) * 2))
 _COLOUR = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_=>()#][0-9A-B]?)")
@@ -37,7 +39,7 @@ _MARK = re.compile(
     r"(?:##\[(error|warning|debug|command|group|endgroup|section|notice)\]|::(error|warning)(?: [^:\n]*)?::)"
 )
 _NESTED = re.compile(
-    r"(?:#\d+ (?:\[[^\]]*\] )?\d+\.\d+ ?"  # BuildKit: "#12 3.456 text"
+    r"(?:[│┃]? *[■▲▶◆] +|[│┃] {1,14}"  # boxes of command line programs
     r"|(?:@?[\w./-]+[:#])[\w:.-]+: (?=\S| )"  # turbo, nx: "@scope/package:task: text"
     r"|[\w.-]{2,40} +\| "  # docker compose: "service-1  | text"
     r"|(?:[\w@./-]+ )?(?:pre|post)?(?:test|build|lint|check|typecheck|dev|compile)[\w:.-]*: "  # pnpm -r: "packages/a test: text"
@@ -49,7 +51,8 @@ _NESTED = re.compile(
 
 
 class Line(NamedTuple):
-    """One line: where it lies in its window, its text without prefixes and colours, and the `##[...]` command before it."""
+    """One line: where it lies in its window, its text without prefixes and colours, and the `##[...]` command before it
+    (error, warning, group, ...), or "buildkit" where BuildKit tells what a step of a Dockerfile wrote."""
 
     start: int
     end: int
@@ -138,6 +141,8 @@ class Window:
             found = _MARK.match(text)
             if found:
                 mark, text = found.group(1) or found.group(2), text[found.end() :]
+        elif text.startswith("#") and (built := _BUILDKIT.match(text)):
+            mark, text = "buildkit", text[built.end() :]
         return Line(start, end, text, mark)
 
 

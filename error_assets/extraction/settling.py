@@ -12,6 +12,12 @@ KEPT = 400
 GATHERED = 12
 """Further findings of a checker run that are kept to be shown."""
 
+TELLING = 20
+"""Characters from which a message within another is taken for a repetition of it."""
+
+AROUND = 12
+"""Characters that a repetition may have around the message: a mark, a word like `Error:`."""
+
 
 def kept(hits: list[Hit]) -> list[Hit]:
     """At most KEPT of `hits` in their order: the weightiest, and among equals the first and the last."""
@@ -31,15 +37,20 @@ def settled(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def distinct(hits: Sequence[Hit]) -> list[Hit]:
-    """`hits` without those that say the same as an earlier one."""
-    seen: set[tuple[str, str]] = set()
+    """`hits` without those that say what an earlier one says, or part of it, or the same with a little around it."""
+    said: list[str] = []
     out = []
     for hit in hits:
-        key = (hit.message, hit.test_name)
-        if key not in seen:
-            seen.add(key)
+        if not any(_same(hit.message, other) for other in said):
+            said.append(hit.message)
             out.append(hit)
     return out
+
+
+def _same(message: str, other: str) -> bool:
+    if len(message) <= len(other):
+        return message in other and (len(message) >= TELLING or message == other)
+    return len(other) >= TELLING and len(message) - len(other) <= AROUND and other in message
 
 
 def _settled_part(hits: list[Hit]) -> list[Hit]:

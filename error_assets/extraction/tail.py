@@ -144,7 +144,7 @@ def _telling(window: log.Window, place: int, part: int) -> Hit | None:
         first = at
     for at in near.below(BLOCK_BELOW):
         last = at if at.text else last
-    return hit.made(window, rule, line, Seen(line.text, first, last), part)
+    return hit.made(window, rule, line, Seen(near.completed(line.text), first, last), part)
 
 
 def _score(line: log.Line) -> int:

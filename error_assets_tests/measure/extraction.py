@@ -94,7 +94,7 @@ def _text(path: Path) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_COLOUR.sub("", text).split())
+    return " ".join(_COLOUR.sub("", text).replace("##[error]", "").split())
 
 
 def _lines(text: str) -> int:

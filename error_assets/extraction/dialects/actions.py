@@ -41,7 +41,7 @@ RULES = (
         name="action_not_resolved",
         find=r"Unable to resolve action|Failed to resolve action download|Can't find 'action\.yml'|An action could not be found",
         line=r".*(?:Unable to resolve action|Failed to resolve action download info|Can't find 'action\.ya?ml'|An action could not be found)",
-        unless=r"Retrying",
+        unless=r"Retrying|Error: ",
         above=r"Service Unavailable|Error:|Failed to resolve",
     ),
     Rule(

@@ -1,5 +1,7 @@
 """Databases and their migrations: prisma, alembic, django, PostgreSQL, MySQL, SQLite."""
 
+import re
+
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 
 
@@ -7,13 +9,16 @@ def _prisma(near: Near) -> Seen | None:
     """Prisma's error: a code alone on a line is explained by the next one."""
     said = [near.line.text.strip()]
     last = near.line
-    for line in near.below(10):
+    for count, line in enumerate(near.below(16)):
         text = line.text.strip()
         if text.startswith(("at ", "npm ", "Prisma schema loaded")) or (not text and len(said) > 2):
             break
+        if re.match(r"(?:→ *)?\d+ ", text):
+            continue
         if text:
             said.append(text)
-            last = line
+            if count < 14:
+                last = line
     first = near.line
     for line in near.above(3):
         if not line.text:
@@ -40,6 +45,16 @@ RULES = (
         most=5,
         framework="sql",
         weight=STATED - 2,
+    ),
+    Rule(
+        name="prisma_diff",
+        find=r"<bol>\[<c>[+*-]<c>\] <c>(?:Added|Changed|Removed|Renamed|Redefined)",
+        line=r"\[[+*-]\] (?:Added|Changed|Removed|Renamed|Redefined) .+",
+        gather=True,
+        below=r"\s",
+        most=3,
+        weight=RAISED - 8,
+        framework="prisma",
     ),
     Rule(
         name="migration",

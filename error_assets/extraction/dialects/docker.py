@@ -18,7 +18,7 @@ def _solve(near: Near) -> Seen | None:
             first = line
             continue
         break
-    return Seen(what, first, near.line, weight=SUMMED - 8 if _STEP_FAILED.search(what) else STATED)
+    return Seen(what, first, near.line, weight=WRAPPER if _STEP_FAILED.search(what) else STATED)
 
 
 RULES = (
@@ -64,7 +64,7 @@ RULES = (
         name="step_failed",
         find=r"did not complete successfully: exit code|returned a non-zero code",
         line=r".*(?:did not complete successfully: exit code|returned a non-zero code)",
-        weight=WRAPPER + 5,
+        weight=WRAPPER,
         framework="docker",
     ),
 )

@@ -41,7 +41,7 @@ RULES = (
         name="killed",
         find=r"<bol>Killed|: +\d+ Killed|Killed: 9|exit(?:ed)? (?:with )?(?:code|status):? 137|fork: retry|Resource temporarily unavailable|Too many open files",
         line=r"Killed$|.*: line \d+: +\d+ Killed|.*Killed: 9|.*exit(?:ed)?(?: with)? (?:code|status):? 137\b|.*(?:fork: .*Resource temporarily unavailable|[Tt]oo many open files)",
-        weight=RAISED - 2,
+        weight=HINTED + 5,
         above=r"\S",
         above_most=2,
     ),

@@ -34,7 +34,7 @@ def _exception(near: Near) -> Seen | None:
             break
         if re.match(r"\s*\^|\s*throw |file://|/|node:|\w:\\|triggerUncaught|\s{2,}", line.text):
             first = line
-    return Seen(near.match.group("what"), first, last, weight=RAISED if stack else SAID)
+    return Seen(near.completed(near.match.group("what")), first, last, weight=RAISED if stack else SAID)
 
 
 def _said(near: Near) -> Seen | None:
@@ -49,8 +49,7 @@ def _said(near: Near) -> Seen | None:
         if not _BELOW.match(line.text):
             break
         last = line
-    message = near.match.group("what")
-    return Seen(message, first, last)
+    return Seen(near.completed(near.match.group("what")), first, last)
 
 
 RULES = (
@@ -64,7 +63,7 @@ RULES = (
     Rule(
         name="said",
         find=r"[^\w.-](?:[Ee]rror|ERROR|ERR|[Ff]atal|FATAL|CRITICAL|PANIC|panic)(?: \w{1,20})?<c>(?:[\]:!)]| -)",
-        line=r"(?P<what>(?:[\w./ -]{0,30}[\[:] ?)?\W{0,6}(?:[Ee]rror|ERROR|ERR!?|[Ff]atal|FATAL|CRITICAL|PANIC|panic)(?: \w+)?(?:[\]:!)]| -|: )+.+)",
+        line=r"(?P<what>(?:[\w./ -]{0,30}[\[:] ?)?\W{0,6}(?:[Ee]rror|ERROR|ERR!?|[Ff]atal|FATAL|CRITICAL|PANIC|panic)(?: \w+)?(?:[\]:!)]| -|: )+.*)",
         unless=r"^\+ |^\s*at |error[s ]*: ?0\b|error: null|warn",
         look=_said,
         weight=SAID,

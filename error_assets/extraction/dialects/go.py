@@ -46,7 +46,7 @@ def _failed(near: Near) -> Seen | None:
         )
         said = said or next((_statement(text, ()) for text in above if _DETAIL.match(text)), "")
     name = f"--- FAIL: {test}"
-    return Seen(f"{name}: {said}" if said else name, first, last, test)
+    return Seen(f"{name}: {said}" if said else name, first, last, test, weight=STATED if said else SUMMED)
 
 
 def _statement(text: str, below: Sequence[Line]) -> str:

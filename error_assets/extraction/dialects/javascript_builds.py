@@ -2,7 +2,7 @@
 
 import re
 
-from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 
 _PLACE = re.compile(r"(?:\./|/)?[\w@.\[\]()/\\-]+\.\w+(?::\d+(?::\d+)?)?$")
 
@@ -41,7 +41,8 @@ def _error_during(near: Near) -> Seen | None:
         return None
     first = near.line
     message = said[0] if len(said[0]) > 30 or len(said) < 2 else " ".join(said)
-    return Seen(message, first, last)
+    weight = SUMMED if re.search(r"Failed to collect (?:page data|configuration)|Command failed", message) else None
+    return Seen(message, first, last, weight=weight)
 
 
 RULES = (
@@ -51,6 +52,7 @@ RULES = (
         line=r"(?P<place>.{0,300}?)(?: - |: )?error (?P<code>TS\d+): (?P<what>.*)",
         unless=r"^\s*at ",
         framework="tsc",
+        weight=STATED + 1,
         below=r"\s+\S|\d+ |$",
         most=7,
         until=r"\S+\(\d+,\d+\): error|\S+:\d+:\d+ - error|Found \d+ error",

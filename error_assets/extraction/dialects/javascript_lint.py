@@ -25,6 +25,23 @@ def _eslint(near: Near) -> Seen | None:
     return Seen(f"{file}:{where} error {what}" if file else f"{where} error {what}", first, near.line)
 
 
+def _biome(near: Near) -> Seen | None:
+    """One of biome's diagnostics; those marked `!` or `i` are warnings and hints."""
+    last, said = near.line, ""
+    for line in near.below(12):
+        text = line.text.strip()
+        if re.match(r".*━{4}", text):
+            break
+        if not said and text:
+            if text.startswith(("! ", "i ", "⚠", "ℹ")):
+                return None
+            said = text.lstrip("×✖ ")
+        if text:
+            last = line
+    head = near.match.group("what").strip()
+    return Seen(f"{head}: {said}" if said else head, near.line, last)
+
+
 RULES = (
     Rule(
         name="eslint",
@@ -63,12 +80,11 @@ RULES = (
     Rule(
         name="biome",
         find=r"(?:lint/|format|parse|assist|organizeImports|suppressions|configuration)[^\n]{0,100}? <c>━━━━",
-        line=r"(?P<what>\S+(?::\d+:\d+)? (?:lint/\S+|format|parse|assist\S*|organizeImports|check|ci|internalError\S*|configuration|suppressions\S*).*?) ━+",
-        below=r"\s|$|×|✖",
-        most=12,
+        line=r"(?P<what>\S+(?::\d+:\d+)? (?:lint/\S+|format|parse|assist\S*|organizeImports|check|ci|internalError\S*"
+        r"|configuration|suppressions\S*))(?: .*?)? ━+",
+        look=_biome,
         gather=True,
         framework="biome",
-        weight=STATED,
     ),
     Rule(
         name="format_check",

@@ -60,6 +60,8 @@ def _vitest(near: Near) -> Seen | None:
     if not below or not below[0].text.strip() or below[0].text.lstrip().startswith(("✓", "PASS", "❯", "Test Files")):
         return None
     message, last = _told(below, 16)
+    if message.startswith(("●", "PASS", "RUNS")):
+        return None
     test = near.match.group("test").strip()
     return Seen(f"{test}: {message}" if message else test, near.line, last or near.line, test)
 

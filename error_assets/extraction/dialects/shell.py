@@ -1,8 +1,37 @@
 """Shells and small tools: commands, files and rights that are not there, scripts that do not parse."""
 
-from error_assets.extraction.dialect import RAISED, STATED, Rule
+import re
+
+from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+
+def _powershell(near: Near) -> Seen | None:
+    """Windows PowerShell puts the sentence above the place (`At C:\\a.ps1:3 char:1`), perhaps over several lines."""
+    said: list[str] = []
+    first = near.line
+    for line in near.above(6):
+        if not line.text or line.mark:
+            break
+        said.insert(0, line.text.strip())
+        first = line
+        if re.match(r"[\w.:\\/-]+ : ", line.text):
+            break
+    last = near.line
+    for line in near.below(5):
+        if not line.text.startswith(("+", " ")):
+            break
+        last = line
+    return Seen(" ".join(said), first, last) if said else None
+
 
 RULES = (
+    Rule(
+        name="windows_powershell",
+        find=r"<bol>At (?:line:|[A-Za-z]:\\|/)[^\n]{0,200}char:\d",
+        line=r"At (?:line:\d+|\S.*:\d+) char:\d+",
+        look=_powershell,
+        framework="powershell",
+        weight=STATED - 3,
+    ),
     Rule(
         name="command_not_found",
         find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",

@@ -56,8 +56,8 @@ RULES = (
     ),
     Rule(
         name="stop",
-        find=r"ABORT|[Aa]borting|fail-fast|Failing (?:the )?(?:step|build|job)|strategy configuration was canceled",
-        line=r"The strategy configuration was canceled|Failing (?:the )?(?:step|build|job)\b",
+        find=r"Multiple errors returned|Build did NOT complete|Task failed|ABORT|[Aa]borting|fail-fast|Failing (?:the )?(?:step|build|job)|strategy configuration was canceled",
+        line=r"The strategy configuration was canceled|Multiple errors returned$|ERROR: Build did NOT complete|Error: Task failed|Failing (?:the )?(?:step|build|job)\b",
         weight=WRAPPER,
     ),
 )
