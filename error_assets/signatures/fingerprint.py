@@ -6,7 +6,6 @@ stored and says which masks made the template.
 
 from hashlib import sha256
 
-
 FINGERPRINT_DIGITS = 16
 """Hex digits, 64 bits: among a million templates the chance of one collision is about 1 in 37 million."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from error_assets.signatures.masks import Mask, MaskTable, Stage, mask_table
-from error_assets.signatures.plain import plain
+from error_assets.signatures.plain import plain, trimmed
 
 TEMPLATE_LIMIT = 2_000
 """Characters of a template. Cut after masking, so that volatile text of another length does not move the cut."""
@@ -25,7 +25,7 @@ _SLOT = re.compile("[\U000f0000-\U000ffffd]")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One thing a mask took: `shown` stands for `text` in the template ("" where it was removed; `text` where it was kept)."""
+    """One thing a mask took: `shown` stands for `text` in the template; "" where it was removed, `text` where kept."""
 
     mask: str
     text: str
@@ -52,7 +52,7 @@ def explained(message: str) -> Explanation:
 
 
 def explanation_text(explanation: Explanation) -> str:
-    """The lines that `error-assets fingerprint --explain` prints under a template: mask, what it took, what stands for it."""
+    """What `error-assets fingerprint --explain` prints: the template, then for each mask what it took and what shows it."""
     width = max((len(taken.mask) for taken in explanation.taken), default=0)
     lines = [f"  {taken.mask:<{width}}  {taken.text!r} -> {_outcome(taken)}" for taken in explanation.taken]
     return "\n".join([explanation.template, *(lines or ["  no mask took anything"])])
@@ -154,7 +154,7 @@ class Masking:
         if slots:
             names = _names(text, slots)
             text = _SLOT.sub(lambda match: names[ord(match[0]) - _FIRST_SLOT], text)
-        return " ".join(text.split())[:TEMPLATE_LIMIT]
+        return trimmed(text)[:TEMPLATE_LIMIT].rstrip()
 
 
 def _names(text: str, slots: list[_Slot]) -> list[str]:

@@ -7,10 +7,11 @@ locale or an operating system chose and no reader would call a difference.
 import re
 
 READ_LIMIT = 8_000
-"""Characters of a message that are looked at. What tells errors apart stands at the start; the longest line of a log is megabytes."""
+"""Characters of a message that are looked at: what tells errors apart stands at the start, and a line may be megabytes."""
 
 QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " ", "\ufeff": ""})
 
+_MARK = re.compile(r"(?:E {2,}|[^\w\s\"'`(\[{<./\\@$&~+*#-]+\s+|#\s+)+")
 _RULER = re.compile(r"([=_.~*#+-])\1{3,}")
 _WINDOWS_PATH = re.compile(
     r"(?<![\w\\/<])(?:[A-Za-z]:\\{1,2}|\\{0,2})[\w.@()~+-]{1,80}(?:\\{1,2}[\w.@()~+-]{1,80}){1,30}"
@@ -23,15 +24,24 @@ _RESERVED = re.compile("[\U000f0000-\U000ffffd]")
 def plain(message: str) -> str:
     """`message` on one line, without what the platform chose: `src\\a.c` is `src/a.c`, ‘x’ is 'x', ten dots are three.
 
+    A mark in front (a cross, pytest's `E`, `>`) and the punctuation at the end go too.
+
     Characters that masking uses for itself (the private-use plane 15) become U+FFFD.
     """
     text = message[:READ_LIMIT]
     if not text.isascii():
         text = _RESERVED.sub("\ufffd", text.translate(QUOTES))
-    text = " ".join(text.split())
+    text = trimmed(text)
     if "\\" in text:
         text = _WINDOWS_PATH.sub(_with_slashes, text)
     return _RULER.sub(r"\1\1\1", text)
+
+
+def trimmed(text: str) -> str:
+    """`text` with single spaces, without a mark in front and without the punctuation at the end."""
+    text = text.lstrip()
+    mark = _MARK.match(text)
+    return " ".join(text[mark.end() :].split() if mark else text.split()).rstrip(" .,:;")
 
 
 def _with_slashes(path: re.Match[str]) -> str:
