@@ -7,7 +7,10 @@ transaction; several processes may work on one ledger.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from typing_extensions import Self
 
 from error_assets.clients.ledger_requests import Requests
 from error_assets.records import Classification
@@ -42,6 +45,14 @@ class Ledger:
         from error_assets.clients.ledger_tables import engine_of
 
         return engine_of(self._url)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to close: the process keeps one pool of connections for each ledger."""
 
     def remembered(
         self,
