@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from error_assets.clients.claude import Claude
-from error_assets.clients.classifying import Classifier
+from error_assets.clients.claude_messages import Limits, Messages
 from error_assets.clients.github import GitHub
 from error_assets.clients.hour_store import HourStore
 from error_assets.clients.index import Index
 from error_assets.clients.ledger import Ledger
+from error_assets.clients.local_index import LocalIndex
 from error_assets.clients.log_store import LogStore
 from error_assets.settings import Settings, SettingsError
 
@@ -57,3 +58,38 @@ def log_store(settings: Settings) -> LogStore:
 def ledger(settings: Settings) -> Ledger:
     settings.home.mkdir(parents=True, exist_ok=True)
     return Ledger(settings.ledger_url)
+
+
+def claude(settings: Settings, ledger: Ledger) -> Claude | None:
+    """Claude, or None where there is no key or ENABLE_ERROR_CLASSIFICATION is false."""
+    if not settings.asks_claude or settings.anthropic_api_key is None:
+        return None
+    limits = Limits(settings.max_rpm, settings.claude_daily_budget_usd, settings.claude_run_budget_usd)
+    messages = Messages(
+        settings.anthropic_api_key.get_secret_value(), settings.anthropic_base_url, ledger.requests, limits
+    )
+    return Claude(
+        messages=messages,
+        ledger=ledger,
+        model=settings.anthropic_model,
+        escalation_model=None if settings.claude_escalation_model == "none" else settings.claude_escalation_model,
+        batch_size=settings.batch_size,
+        max_error_length=settings.max_error_length,
+        min_confidence=settings.min_confidence_for_reuse,
+        ttl_hours=settings.classification_cache_ttl_hours,
+    )
+
+
+def index(settings: Settings) -> Index:
+    """OpenSearch where OPENSEARCH_URL is set, else the local index under ERROR_ASSETS_HOME."""
+    if settings.opensearch_url is None:
+        return LocalIndex(settings.home / LOCAL_INDEX)
+    from error_assets.clients.opensearch import OpenSearchIndex
+
+    password = settings.opensearch_password
+    return OpenSearchIndex(
+        settings.opensearch_url,
+        alias=settings.error_classification_index,
+        username=settings.opensearch_username,
+        password=password.get_secret_value() if password else None,
+    )

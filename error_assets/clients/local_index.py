@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -76,7 +75,7 @@ class LocalIndex:
             part = fingerprints[start : start + QUERY_PARAMETERS]
             counts |= dict(
                 self._database.execute(
-                    f"SELECT fingerprint, count(*) FROM documents WHERE fingerprint IN ({_marks(part)})"  # noqa: S608
+                    f"SELECT fingerprint, count(*) FROM documents WHERE fingerprint IN ({_marks(part)})"
                     " AND NOT (hour = ? AND repo = ?) GROUP BY fingerprint",
                     (*part, hour, repo),
                 ).fetchall()

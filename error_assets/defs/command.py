@@ -25,12 +25,11 @@ def run_hours(settings: Settings, first: str, last: str, further: Sequence[tuple
     `further` are commands to show at the end, each with what it does.
     """
     hours = list(hours_between(first, last))
-    with from_settings.ledger(settings) as ledger:
-        paid_before = ledger.spent_usd()
+    requests = from_settings.ledger(settings).requests
+    paid_before = requests.spent_usd()
     with progress_shown(len(hours)), open_instance(settings.home) as instance:
         bad = materialise(code_location(lambda: settings), instance, hours)
-    with from_settings.ledger(settings) as ledger:
-        cost = ledger.spent_usd() - paid_before
+    cost = requests.spent_usd() - paid_before
     summary = summary_of(records_of(from_settings.hour_store(settings), hours))
     places = Places(
         storage=settings.storage,

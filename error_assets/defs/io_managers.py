@@ -28,6 +28,9 @@ RECORD_OF: dict[str, type[Any]] = {
 }
 """What a row of each asset is."""
 
+STORED = dg.AssetIn(dagster_type=dg.Any)
+"""An upstream asset as an argument: its `Hours`, whose row type is mypy's business, not Dagster's."""
+
 SKIPPED_SUFFIX = ".skipped"
 """Beside an asset's table stands one with what it did not carry on."""
 

@@ -37,18 +37,16 @@ def resources(load: Callable[[], Settings]) -> dict[str, Any]:
         return from_settings.log_store(load())
 
     @dg.resource(description="Verdicts, corrections and what was asked and paid: ERROR_ASSETS_LEDGER_URL")
-    def ledger(_: dg.InitResourceContext) -> Iterator[Ledger]:
-        with from_settings.ledger(load()) as client:
-            yield client
+    def ledger(_: dg.InitResourceContext) -> Ledger:
+        return from_settings.ledger(load())
 
     @dg.resource(
         description="Corrections, rules and memory, and Claude where ANTHROPIC_API_KEY is set",
         required_resource_keys={"ledger"},
     )
-    def classifier(context: dg.InitResourceContext) -> Iterator[Classifier]:
-        current = load()
-        with from_settings.claude(current, context.resources.ledger) as claude:
-            yield Classifier(current, context.resources.ledger, claude)
+    def classifier(context: dg.InitResourceContext) -> Classifier:
+        current, held = load(), context.resources.ledger
+        return Classifier(current, held, from_settings.claude(current, held))
 
     @dg.resource(description="OpenSearch where OPENSEARCH_URL is set, else a local full-text index")
     def opensearch(_: dg.InitResourceContext) -> Iterator[Index]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from error_assets.extraction.finding import Finding
-from error_assets.records import SKIP_REASONS
+from error_assets.records import SKIP_REASONS, ErrorDocument
 from error_assets.reports.summary import Summary
 
 MESSAGE_CHARS = 100
@@ -99,3 +99,16 @@ def finding_lines(file: str, findings: Iterable[Finding], verdicts: Sequence[str
             yield f"   {verdicts[rank - 1]}"
         yield from (f"   | {line}" for line in finding.text.splitlines())
         yield ""
+
+
+def document_lines(documents: Iterable[ErrorDocument]) -> Iterator[str]:
+    """Indexed errors for a person: when and where, what it is, the message's first line, the link."""
+    for document in documents:
+        kind = "/".join(
+            part
+            for part in (document.s_primary_category, document.s_subcategory or document.s_unclassified_reason)
+            if part
+        )
+        yield f"{document.timestamp:%Y-%m-%d %H:%M}  {document.s_repo}  {document.s_job_name}  {kind}"
+        yield f"    {shortened(document.s_template, 2 * MESSAGE_CHARS)}"
+        yield f"    {document.s_job_url}  id {document.s_error_id}, kind {document.s_error_hash}"

@@ -50,11 +50,6 @@ def verdicts_of(findings: Iterable[Finding]) -> list[Classification]:
 
 def explained(finding: Finding) -> str:
     """Which rule and which line decided, as text."""
-    return rules.explained(
-        grouping_line(finding.message, finding.test_name),
-        finding.text,
-        dialect=finding.dialect,
-        source=finding.source,
-        test_name=finding.test_name,
-        reason=finding.reason,
-    )
+    message = grouping_line(finding.message, finding.test_name)
+    lines = rules.explained(message, finding.text, dialect=finding.dialect, reason=finding.reason)
+    return "\n   ".join(lines) or "no rule decides"

@@ -9,7 +9,7 @@ from error_assets.clients.classifying import Classifier, SignaturesOfHour
 from error_assets.clients.hour_store import HourStore
 from error_assets.clients.storage import StorageError
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
-from error_assets.defs.io_managers import HourNotStored, Hours, RepoHour
+from error_assets.defs.io_managers import STORED, HourNotStored, Hours, RepoHour
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
 from error_assets.records import Classification, ErrorSignature
 from error_assets.reports import invariants, previews
@@ -18,6 +18,7 @@ from error_assets.taxonomy.prompt import PROMPT_VERSION
 
 
 @dg.asset(
+    ins={"error_signatures": STORED},
     partitions_def=HOURLY,
     backfill_policy=UP_TO_A_DAY,
     group_name="triage",

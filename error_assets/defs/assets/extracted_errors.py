@@ -7,7 +7,7 @@ import dagster as dg
 from error_assets.clients.hour_store import HourStore
 from error_assets.clients.log_store import LogStore
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
-from error_assets.defs.io_managers import Hours, RepoHour
+from error_assets.defs.io_managers import STORED, Hours, RepoHour
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
 from error_assets.extraction.attempt import errors_of
 from error_assets.records import ExtractedError, RawFailure
@@ -15,6 +15,7 @@ from error_assets.reports import invariants, previews
 
 
 @dg.asset(
+    ins={"raw_failures": STORED},
     partitions_def=HOURLY,
     backfill_policy=UP_TO_A_DAY,
     group_name="triage",

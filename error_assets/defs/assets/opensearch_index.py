@@ -7,7 +7,7 @@ import dagster as dg
 from error_assets.clients.hour_store import HourStore
 from error_assets.clients.index import Index
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
-from error_assets.defs.io_managers import Hours
+from error_assets.defs.io_managers import STORED, Hours
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
 from error_assets.records import Classification, ErrorSignature, ExtractedError, RawFailure
 from error_assets.reports import previews
@@ -16,6 +16,7 @@ from error_assets.settings import Settings
 
 
 @dg.asset(
+    ins=dict.fromkeys(("raw_failures", "extracted_errors", "error_signatures", "classifications"), STORED),
     partitions_def=HOURLY,
     backfill_policy=UP_TO_A_DAY,
     group_name="search",

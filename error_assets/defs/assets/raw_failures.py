@@ -10,13 +10,14 @@ from error_assets.clients.hour_store import HourStore
 from error_assets.clients.log_store import LogStore
 from error_assets.defs.assets.job_outcomes import counted
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
-from error_assets.defs.io_managers import Hours, RepoHour
+from error_assets.defs.io_managers import STORED, Hours, RepoHour
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
 from error_assets.records import JobOutcome, RawFailure
 from error_assets.reports import invariants, previews
 
 
 @dg.asset(
+    ins={"job_outcomes": STORED},
     partitions_def=HOURLY,
     backfill_policy=UP_TO_A_DAY,
     group_name="ingest",
