@@ -26,7 +26,7 @@ KILLED_BY_SIGNAL = 128
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What one run left: raw output, JUnit files by name, exit code as bash reports it, wall time, the step's own env."""
+    """What one run left: raw output, JUnit files by name, exit code as bash reports it, seconds, the step's env."""
 
     output: bytes
     junit: dict[str, bytes]
@@ -37,7 +37,7 @@ class Recorded:
 
 @contextmanager
 def workspace() -> Iterator[Path]:
-    """A runner's folder tree in a place that exists once: `<temp>/<random>/_work/shop/shop`; mounts in it are undone."""
+    """A runner's folders in a place that exists once, `<temp>/<random>/_work/shop/shop`; mounts in it are undone."""
     prefix = random.choice(FOLDER_NAMES)
     root = Path(tempfile.mkdtemp(prefix=prefix)).resolve()
     try:

@@ -40,6 +40,11 @@ class Run:
     environment: tuple[tuple[str, str], ...] = ()
 
     @property
+    def told(self) -> str:
+        """Everything that GitHub tells of the run, as text: output and annotations."""
+        return "\n".join((self.text, *(annotation.message for annotation in self.annotations)))
+
+    @property
     def text(self) -> str:
         """The output as text without ANSI sequences; bytes that are not UTF-8 become U+FFFD."""
         return ANSI.sub("", self.output.decode("utf-8", "replace"))
@@ -51,8 +56,9 @@ class Sample:
 
     `category` is one of the ten or "unclassified", then `reason` says why. `cause_lines` are substrings of the lines
     that state the root cause, without ANSI, the same in every run; `cause_patterns` are regular expressions where the
-    line differs from run to run. `conclusion` is the job's: failure, timed_out or cancelled. `ending` are the lines that the
-    runner writes after the output instead of its exit code line; `cut` means that the log stops with the output.
+    line differs from run to run. `conclusion` is the job's: failure, timed_out or cancelled. `ending` are the lines that
+    the runner writes after the output instead of its exit code line; `cut` means that the log stops with the output.
+    Without `has_log` the job never started.
     """
 
     name: str
@@ -74,6 +80,7 @@ class Sample:
     reason: str | None = None
     ending: tuple[str, ...] = ()
     cut: bool = False
+    has_log: bool = True
     other_errors: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     quick: bool = False
@@ -123,6 +130,7 @@ def sample_in(folder: Path) -> Sample:
         reason=truth.get("reason"),
         ending=tuple(truth.get("ending", ())),
         cut=truth.get("cut", False),
+        has_log=truth.get("has_log", True),
         other_errors=tuple(truth.get("other_errors", ())),
         needs=tuple(truth.get("needs", ())),
         quick=truth.get("quick", False),

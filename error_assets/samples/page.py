@@ -14,8 +14,8 @@ def page(samples: Iterable[Sample]) -> str:
     lines = [
         "# Recorded failures",
         "",
-        "Made by `python -m error_assets.samples.record`; not edited by hand. Each folder holds the script that makes the broken",
-        "project, what is true of the failure, and the raw output of several real runs.",
+        "Made by `python -m error_assets.samples.record`; not edited by hand. Each folder holds the script that makes",
+        "the broken project, what is true of the failure, and the raw output of several real runs.",
         "",
         "| failure | toolchain | category | runs | lines |",
         "|---|---|---|---|---|",

@@ -8,6 +8,7 @@ python -m error_assets.samples.record --page             only the page failures/
 """
 
 import argparse
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ import zstandard
 
 from error_assets.samples import toolbox
 from error_assets.samples.bench import Recorded, record_once, workspace
+from error_assets.samples.documented import filled
 from error_assets.samples.library import ANSI, FAILURES, load, read_toml, sample_in
 from error_assets.samples.page import page
 
@@ -57,7 +59,7 @@ def take(folder: Path, runs: int, check: bool) -> str:
     """Record or check one failure. What is wrong, in a line, or "" if nothing is."""
     truth = read_toml(folder / "truth.toml")
     if not truth.get("recorded", True):
-        return ""
+        return "" if check else fill(folder, runs)
     if lacking := toolbox.missing(tuple(truth.get("needs", ()))):
         print(f"{folder.name}: not run, needs {', '.join(lacking)}", file=sys.stderr)
         return ""
@@ -71,6 +73,16 @@ def take(folder: Path, runs: int, check: bool) -> str:
         f"{folder.name}: {len(taken)} runs, exit {taken[0].exit_code}, {taken[0].output.count(10)} lines",
         file=sys.stderr,
     )
+    return ""
+
+
+def fill(folder: Path, runs: int) -> str:
+    """Make the runs of a failure that follows a document."""
+    form = (folder / "form.txt").read_text("utf-8")
+    renew(folder)
+    for number in range(1, runs + 1):
+        text = filled(form, random.Random(f"{folder.name} {number}"))
+        write(folder / "runs" / f"{number}.log", text.encode())
     return ""
 
 
@@ -93,13 +105,17 @@ def fault_in(taken: list[Recorded], truth: dict[str, Any], folder: Path) -> str:
 
 def store(folder: Path, truth: dict[str, Any], taken: list[Recorded]) -> None:
     """Replace the folder's runs and recording.toml."""
-    rmtree(folder / "runs", ignore_errors=True)
-    (folder / "runs").mkdir()
+    renew(folder)
     for number, run in enumerate(taken, start=1):
         write(folder / "runs" / f"{number}.log", run.output)
         for name, content in run.junit.items():
             write(folder / "runs" / f"{number}.{name}", content)
     (folder / "recording.toml").write_text(recording_text(truth, taken))
+
+
+def renew(folder: Path) -> None:
+    rmtree(folder / "runs", ignore_errors=True)
+    (folder / "runs").mkdir()
 
 
 def write(path: Path, content: bytes) -> None:

@@ -1,11 +1,12 @@
-"""A step's raw output as GitHub serves the job's log: byte order mark, a timestamp on each line, the runner's own words.
+"""A step's raw output as GitHub serves the job's log: byte order mark, timestamps, the runner's own words.
 
 The form is that of `GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs` for a hosted Ubuntu runner: what the runner
-says of itself, the checkout with its groups, `##[group]Run <command>` with shell and env, the output, the error line, the
-post steps. Times, ids and versions are parameters or follow from them: same input, same bytes.
+says of itself, the checkout with its groups, `##[group]Run <command>` with shell and env, the output, the error line,
+the post steps. Times, ids and versions are parameters or follow from them: same input, same bytes.
 """
 
 import hashlib
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,16 +21,21 @@ TICKS_PER_MICROSECOND = 10
 LINE_STEP = timedelta(microseconds=61)
 """Between two lines of the runner's own, as near as hosted runners write them."""
 SETUP_SECONDS = 3.0
+ACTION = re.compile(r"[\w.-]+/[\w./-]+@[\w.-]+")
+"""A step that uses an action, by `owner/name@ref`, and not a script."""
 COMMAND_COLOUR = "\x1b[36;1m{}\x1b[0m"
 
 
 def as_github_log(
     run: Run, sample: Sample, started_at: datetime, *, repo: str = "acme/shop", commit_sha: str = "", ref: str = "main"
 ) -> bytes:
-    """The whole log of one job attempt in which `sample` failed as in `run`; `started_at` (with time zone) is its first line.
+    """The whole log of one job attempt in which `sample` failed as in `run`; empty if the job never started.
 
-    `commit_sha` is made up from the start if empty. Lines end in LF, as on Linux runners.
+    `started_at` (with time zone) is the first line's time. `commit_sha` is made up from it if empty. Lines end in LF,
+    as on Linux runners.
     """
+    if not sample.has_log:
+        return b""
     sha = commit_sha or digest(repo, started_at)
     moment = started_at.astimezone(UTC)
     lines: list[tuple[datetime, str]] = []
@@ -142,11 +148,14 @@ def preamble(sample: Sample, repo: str, sha: str, ref: str, started_at: datetime
 
 
 def step_header(sample: Sample, run: Run) -> Iterator[str]:
-    """`##[group]Run <first line>` to `##[endgroup]`: the script in colour, the shell, the environment."""
+    """`##[group]Run <first line>` to `##[endgroup]`: the script in colour, the shell, the environment; or an action."""
     script = sample.step_command.splitlines()
     yield f"##[group]Run {script[0]}"
-    yield from (COMMAND_COLOUR.format(line) for line in script)
-    yield "shell: /usr/bin/bash -e {0}"
+    if ACTION.fullmatch(sample.step_command):
+        yield "with:"
+    else:
+        yield from (COMMAND_COLOUR.format(line) for line in script)
+        yield "shell: /usr/bin/bash -e {0}"
     if run.environment:
         yield "env:"
         yield from (f"  {name}: {value}" for name, value in run.environment)
