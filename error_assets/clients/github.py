@@ -102,9 +102,9 @@ class GitHub:
     def outcomes_in(self, repo: str, hours: Sequence[str]) -> dict[str, Outcomes]:
         """For each of `hours`: every job attempt that completed in it, oldest first, and what was left out and why.
 
-        A run counts if it was created at most the look-back before the first of `hours`. One listing of runs serves all
-        hours, and a later call within its bounds. Raises RepositoryUnreadable for this repository's trouble and
-        TokenRefused if the credentials serve for none.
+        A run counts for an hour if it was created at most the look-back before it, whatever else is asked for. One
+        listing of runs serves all hours, and a later call within its bounds. Raises RepositoryUnreadable for this
+        repository's trouble and TokenRefused if the credentials serve for none.
         """
         if not hours:
             return {}
@@ -169,7 +169,8 @@ class GitHub:
         outcomes: dict[str, list[JobOutcome]] = {hour: [] for hour in hours}
         for run in taken:
             for outcome in listing.jobs[run.run_id]:
-                if (hour := hour_of(outcome.completed_at)) in outcomes:
+                hour = hour_of(outcome.completed_at)
+                if hour in outcomes and hour_start(hour) - run.created_at <= self._lookback:
                     outcomes[hour].append(outcome)
         skipped: dict[str, list[Skipped]] = {hour: [] for hour in hours}
         for run in listing.runs:
