@@ -19,7 +19,7 @@ except ImportError:  # no wheel for this platform
     hyperscan = None
 
 MACROS = {
-    "<bol>": r"(?:^|[\]\tmZ:|)\d\xbf\x90\x8f\x8c\x96\x97] *)",
+    "<bol>": r"(?:^|[\t\xbf\]]|[Z:|)\d\x90\x8f\x8c\x96\x97] |\x1b\[[0-9;]*m) *",
     "<c>": r"(?:\x1b\[[0-9;]*m)*",
 }
 """Short words in `find` patterns: a line's beginning behind any prefix (loose on purpose), and colour codes that may stand here."""

@@ -1,6 +1,5 @@
 """From the bytes of a failed job's log, or of a file, to its errors: what stands first is the root cause."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,30 +10,34 @@ from error_assets.extraction.dialect import Near, Rule
 from error_assets.extraction.finding import Finding
 from error_assets.extraction.hit import Hit, made
 
-FIRST_LOOKS, LAST_LOOKS = 16, 6
+FIRST_LOOKS, LAST_LOOKS = 10, 3
 """How many places of one pattern are read at the ends of a step: the rest of a checker's findings is only counted."""
 
-FINDINGS = 50
+LEADING_PARTS = 5
+"""Failed steps that are read with all rules: one log of one job seldom has two, `gh run view` may print twenty jobs."""
+
+FINDINGS = 25
 """Distinct errors kept of one log: what a person could still read, and far more than a cause needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The patterns of all rules, each once, which rules each one may mean, and whether one of them is more than a saying."""
+    """The patterns of some rules, each once, and which rules each one may mean, the first to be tried first."""
 
     finds: tuple[str, ...]
-    strong: tuple[bool, ...]
-    rules_of: tuple[tuple[int, ...], ...]
-    rules: tuple[Rule, ...]
+    rules_of: tuple[tuple[tuple[int, Rule], ...], ...]
 
 
-@lru_cache(maxsize=1)
-def _table() -> _Table:
-    rules = dialect.rules()
-    finds = sorted({rule.find for rule in rules})
-    rules_of = [tuple(n for n, rule in enumerate(rules) if rule.find == find) for find in finds]
-    strong = [any(rules[n].weight > dialect.SAID for n in numbers) for numbers in rules_of]
-    return _Table(tuple(finds), tuple(strong), tuple(rules_of), rules)
+@lru_cache(maxsize=2)
+def _table(sayings: bool) -> _Table:
+    """The rules that know a tool's words, and the wrappers; or, for `sayings`, those for lines that just sound bad."""
+    chosen = [
+        (turn, rule)
+        for turn, rule in enumerate(dialect.rules())
+        if (dialect.WRAPPER < rule.weight <= dialect.SAID) is sayings
+    ]
+    finds = tuple(sorted({rule.find for _, rule in chosen}))
+    return _Table(finds, tuple(tuple(each for each in chosen if each[1].find == find) for find in finds))
 
 
 def findings_in_log(chunks: Iterable[bytes], *, steps: Sequence[records.Step] = ()) -> list[Finding]:
@@ -49,7 +52,8 @@ def findings_in_log(chunks: Iterable[bytes], *, steps: Sequence[records.Step] = 
     for window in log.windows(chunks):
         found = _in_whole(window, reader) if window.whole else _in_window(window, reader)
         strong = {hit.part for hit in [*hits, *found] if hit.weight >= dialect.RAISED}
-        found += tail.hits(window, reader.parts, strong)
+        if not window.whole or not strong & set(ranking.leading_parts(reader.parts)[:1]):
+            found += tail.hits(window, reader.parts, strong)
         hits = settling.kept(hits + found)
         if window.whole:
             hits = _chosen(hits, reader)
@@ -82,8 +86,8 @@ def _in_whole(window: log.Window, reader: parts.Reader) -> list[Hit]:
     for which, end in engine.scanner(parts.FINDS)(window.data):
         reader.meet(which, window, end)
     spans = _spans(window, reader.parts)
-    leading = set(ranking.leading_parts(reader.parts))
-    found = [hit for n in sorted(leading) for hit in _in_span(window, *spans[n], n)]
+    leading = ranking.leading_parts(reader.parts)[:LEADING_PARTS]
+    found = [hit for n in leading for hit in _in_span(window, *spans[n], n)]
     if any(hit.weight >= dialect.RAISED for hit in found):
         return found
     return found + [hit for n in range(len(spans)) if n not in leading for hit in _in_span(window, *spans[n], n)]
@@ -110,37 +114,43 @@ def _spans(window: log.Window, all_parts: Sequence[parts.Part]) -> list[tuple[in
 
 
 def _in_span(window: log.Window, start: int, stop: int, part: int) -> list[Hit]:
-    """What the rules make of the places found between two bytes of a window, in the order of the lines."""
+    """What the rules make of the text between two bytes of a window; mere sayings only where nothing explains it."""
     if stop <= start:
         return []
-    table = _table()
+    found = _by(_table(False), window, start, stop, part)
+    if any(hit.weight >= dialect.RAISED for hit in found):
+        return found
+    return found + _by(_table(True), window, start, stop, part)
+
+
+def _by(table: _Table, window: log.Window, start: int, stop: int, part: int) -> list[Hit]:
+    """What the rules of a table make of the places found between two bytes, in the order of the lines."""
     lines: dict[int, list[int]] = {}
-    seen: Counter[int] = Counter()
-    for which, end in engine.scanner(table.finds)(window.data[start:stop]):
+    seen = [0] * len(table.finds)
+    data, line, line_end = window.data, -1, -1
+    for which, end in engine.scanner(table.finds)(data[start:stop]):
         end += start
-        line = window.data.rfind(b"\n", 0, end - 1) + 1
+        if end > line_end:
+            line = data.rfind(b"\n", 0, end - 1) + 1
+            line_end = data.find(b"\n", end - 1)
+            line_end = len(data) if line_end < 0 else line_end
         finds = lines.get(line)
         if finds is None:
             lines[line] = [end, which]
-        elif which not in finds:
+        elif which not in finds[1:]:
             finds.append(which)
         else:
             continue
         seen[which] += 1
-    met: Counter[int] = Counter()
+    met = [0] * len(table.finds)
     found = []
-    for strong in (True, False):
-        for end, *finds in lines.values():
-            if any(table.strong[which] for which in finds) is not strong or _passed_over(finds, met, seen):
-                continue
-            if hit := _hit(window, end - 1, finds, part):
-                found.append(hit)
-        if strong and any(hit.weight >= dialect.RAISED for hit in found):
-            break
+    for end, *finds in lines.values():
+        if not _passed_over(finds, met, seen) and (hit := _hit(table, window, end - 1, finds, part)):
+            found.append(hit)
     return found
 
 
-def _passed_over(finds: Sequence[int], met: Counter[int], seen: Counter[int]) -> bool:
+def _passed_over(finds: Sequence[int], met: list[int], seen: Sequence[int]) -> bool:
     """Whether a line is one of too many: neither among the first nor among the last of any of its patterns."""
     over = True
     for which in finds:
@@ -150,12 +160,13 @@ def _passed_over(finds: Sequence[int], met: Counter[int], seen: Counter[int]) ->
     return over
 
 
-def _hit(window: log.Window, place: int, finds: Sequence[int], part: int) -> Hit | None:
+def _hit(table: _Table, window: log.Window, place: int, finds: Sequence[int], part: int) -> Hit | None:
     """The weightiest rule that holds at a line, or None."""
-    table = _table()
     line = window.line_at(place)
-    for number in sorted({number for which in finds for number in table.rules_of[which]}):
-        rule = table.rules[number]
+    candidates = table.rules_of[finds[0]]
+    if len(finds) > 1:
+        candidates = tuple(sorted({each for which in finds for each in table.rules_of[which]}, key=lambda each: each[0]))
+    for _, rule in candidates:
         match = rule.matched(line.text)
         if match and (seen := rule.seen(Near(window, line, match))) and seen.message.strip():
             return made(window, rule, line, seen, part)

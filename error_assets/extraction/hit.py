@@ -52,14 +52,10 @@ class Hit:
         """Take text and line numbers out of the window in which the hit was found."""
         if self.is_read:
             return
-        lines, at, stop = [], window.line_at(self.first - window.base), self.last - window.base
-        while True:
-            shown = f"##[error]{at.text}" if at.mark == "error" else at.text
-            lines.append(shown[:LINE_CHARACTERS])
-            below = window.after(at)
-            if at.start >= stop or below is None:
-                break
-            at = below
+        lines = [
+            f"##[error]{line.text}"[:LINE_CHARACTERS] if line.mark == "error" else line.text[:LINE_CHARACTERS]
+            for line in window.lines(self.first - window.base, self.last - window.base)
+        ]
         self.text = "\n".join(lines).strip("\n")[:BLOCK_CHARACTERS]
         self.first_line = window.number(self.first - window.base)
         self.last_line = self.first_line + len(lines) - 1

@@ -75,6 +75,7 @@ class Window:
     base: int = 0
     whole: bool = False
     _counted: tuple[int, int] = field(default=(0, 0))
+    _read: dict[int, Line] = field(default_factory=dict)
 
     def line_at(self, place: int) -> Line:
         """The line that holds byte `place`; of a line that returns the carriage, the piece that holds it."""
@@ -115,12 +116,30 @@ class Window:
     def columns_of(self, place: int) -> tuple[str, str]:
         """Job and step as `gh run view` writes them before the line that holds `place`, or two empty texts."""
         start = self.data.rfind(b"\n", 0, place) + 1
+        if self.data[start + 27 : start + 29] == b"Z ":
+            return "", ""
         found = _COLUMNS.match(self.data, start, start + 700)
         if not found or found.group(2) == b"UNKNOWN STEP":
             return "", ""
         return found.group(1).decode("utf-8", "replace"), found.group(2).decode("utf-8", "replace")
 
+    def lines(self, start: int, stop: int) -> list[Line]:
+        """The lines from the one that starts at byte `start` to the one that starts at `stop`."""
+        end = self.data.find(b"\n", stop)
+        at, out = start, []
+        for raw in self.data[start : len(self.data) if end < 0 else end].split(b"\n"):
+            out.append(self._line(at, at + len(raw), -1))
+            at += len(raw) + 1
+        return out
+
     def _line(self, start: int, end: int, place: int) -> Line:
+        """The line between two bytes; read once, as blocks overlap."""
+        line = self._read.get(start)
+        if line is None or (place - start > LINE_BYTES or b"\r" in self.data[start : end - 1]) and place >= 0:
+            line = self._read[start] = self._cleaned(start, end, place)
+        return line
+
+    def _cleaned(self, start: int, end: int, place: int) -> Line:
         stop = end if end - start <= LINE_BYTES else start + LINE_BYTES
         raw = self.data[start:stop]
         if raw[27:29] == b"Z " and raw[10:11] == b"T" and raw[:1].isdigit():
@@ -135,7 +154,10 @@ class Window:
             raw = _shown(raw, place - start - cut)
         text = raw.decode("utf-8", "replace").rstrip()
         if not text.isprintable():
-            text = _CONTROL.sub("", _COLOUR.sub("", text)).rstrip()
+            if "\x1b" in text:
+                text = _COLOUR.sub("", text).rstrip()
+            if not text.replace("\t", "").isprintable():
+                text = _CONTROL.sub("", text)
         mark = ""
         if text.startswith(("##[", "::")):
             found = _MARK.match(text)
@@ -170,10 +192,12 @@ def windows(chunks: Iterable[bytes], size: int = WINDOW_BYTES) -> Iterator[Windo
                 break
         else:
             ended = True
-        data = b"".join(pieces)
+        data = b"".join(pieces) if len(pieces) > 2 or held else pieces[-1]
         finish = len(data) if ended else _border(data, begin, len(data) - CARRY_BYTES)
         if finish > begin:
             yield Window(data, begin, finish, first_line, base, whole=ended and base == 0)
+        if ended:
+            return
         keep = _border(data, 0, max(0, finish - CARRY_BYTES))
         first_line += data.count(b"\n", 0, keep)
         held, begin, base = data[keep:], finish - keep, base + keep
@@ -199,11 +223,9 @@ def _shown(raw: bytes, place: int) -> bytes:
 def _utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The same text in UTF-8. UTF-16 is known by its mark, or by a zero in every second byte of the beginning."""
     source = iter(chunks)
-    head = b""
-    for chunk in source:
+    head = next(source, b"")
+    while len(head) < 64 and (chunk := next(source, None)) is not None:
         head += chunk
-        if len(head) >= 64:
-            break
     encoding = next((name for mark, name in _BOMS if head.startswith(mark)), "utf-8")
     if encoding == "utf-8" and len(head) >= 8:
         if not any(head[1:64:2]) and all(head[0:64:2]):

@@ -8,14 +8,16 @@ from error_assets import records
 from error_assets.extraction import log
 
 FINDS = (
-    r"##\[group\]",
-    r"##\[endgroup\]",
+    r"##\[group\]Run ",
     r"Post job cleanup\.",
     r"Cleaning up orphan processes",
     r"##\[error\]",
 )
 """What the runner itself writes, in the order of the numbers below."""
-GROUP, ENDGROUP, POST, END, ERROR = range(5)
+GROUP, POST, END, ERROR = range(4)
+
+SCRIPT_BYTES = 200_000
+"""How long the script may be that the runner prints before a step's output: more than GitHub allows a step to have."""
 
 CLOCK_SLACK = timedelta(seconds=1)
 """GitHub rounds the times of steps down to the second."""
@@ -40,7 +42,6 @@ class Part:
     canceled: bool = False
     output: int = 0
     end: int | None = None
-    script_open: bool = False
 
 
 class Reader:
@@ -61,13 +62,9 @@ class Reader:
             self._began = True
             self._name(self.now, window, place)
         if which == GROUP:
-            if window.data.startswith(b"Run ", place):
-                self._open("run", window, place, window.line_at(place).text[4:])
-                self.now.script_open = True
-        elif which == ENDGROUP:
-            if self.now.script_open:
-                self.now.script_open = False
-                self.now.output = place + window.base
+            self._open("run", window, place, window.line_at(place).text[4:])
+            closed = window.data.find(b"##[endgroup]", place, place + SCRIPT_BYTES)
+            self.now.output = window.base + (closed if closed >= 0 else place)
         elif which == POST:
             if window.line_at(place).text == "Post job cleanup.":
                 self._open("post", window, place, "")
@@ -85,9 +82,9 @@ class Reader:
 
     def _error(self, window: log.Window, place: int) -> None:
         line = window.line_at(place)
-        if line.mark != "error" or self.now.script_open:
-            return
         part = self.now
+        if line.mark != "error" or line.start + window.base < part.output:
+            return
         if part.kind == "post" and part.title == "" and part.step and part.step != window.columns_of(place)[1]:
             # `gh run view` names the step: a step without a group of its own begins here.
             self._open("run", window, place, "")

@@ -87,5 +87,6 @@ def _gathered(hits: list[Hit]) -> list[Hit]:
             continue
         lead.more += 1
         if len(lead.others) < GATHERED:
+            hit.first = hit.last = hit.place
             lead.others.append(hit)
     return out

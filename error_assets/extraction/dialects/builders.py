@@ -75,7 +75,7 @@ RULES = (
     ),
     Rule(
         name="bazel_action",
-        find=r"failed: \(Exit \d+\)|failed: \(Segmentation|<bol>//\S+ .*(?:FAILED|TIMEOUT)",
+        find=r"failed: \((?:Exit|Segmentation|Aborted)|(?:FAILED|TIMEOUT)<c> in \d",
         line=r"ERROR: (?P<what>.*failed: \(.*)|//\S+ +(?:FAILED|TIMEOUT).*",
         weight=SUMMED,
         below=r"\S",

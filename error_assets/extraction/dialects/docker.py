@@ -47,7 +47,7 @@ RULES = (
     ),
     Rule(
         name="compose",
-        find=r"dependency failed to start|is unhealthy|service \".*\" (?:is not running|didn't complete)|no configuration file provided|[Cc]ontainer .{1,80}(?:exited|Error)|no such service|variable is not set",
+        find=r"dependency failed to start|is unhealthy|service \".*\" (?:is not running|didn't complete)|no configuration file provided|no such service|variable is not set",
         line=r".*(?:dependency failed to start|container \S+ is unhealthy|service \".*\" didn't complete|no configuration file provided|no such service: )",
         framework="compose",
         weight=STATED - 3,

@@ -1,6 +1,6 @@
 """Memory, disk, handles: a resource of the machine ran out. It explains whatever failed after it."""
 
-from error_assets.extraction.dialect import HINTED, RAISED, ROOT, Rule
+from error_assets.extraction.dialect import HINTED, RAISED, ROOT, SAID, Rule
 
 FRAMEWORK = "machine"
 
@@ -38,9 +38,17 @@ RULES = (
         most=8,
     ),
     Rule(
+        name="killed_alone",
+        find=r"<bol>Killed\s*$",
+        line=r"Killed$",
+        weight=SAID + 5,
+        above=r"\S",
+        above_most=2,
+    ),
+    Rule(
         name="killed",
-        find=r"<bol>Killed|: +\d+ Killed|Killed: 9|exit(?:ed)? (?:with )?(?:code|status):? 137|fork: retry|Resource temporarily unavailable|Too many open files",
-        line=r"Killed$|.*: line \d+: +\d+ Killed|.*Killed: 9|.*exit(?:ed)?(?: with)? (?:code|status):? 137\b|.*(?:fork: .*Resource temporarily unavailable|[Tt]oo many open files)",
+        find=r"\d Killed|Killed: 9|exit(?:ed)? (?:with )?(?:code|status):? 137|fork: retry|Resource temporarily unavailable|Too many open files",
+        line=r".*: line \d+: +\d+ Killed|.*Killed: 9|.*exit(?:ed)?(?: with)? (?:code|status):? 137\b|.*(?:fork: .*Resource temporarily unavailable|[Tt]oo many open files)",
         weight=HINTED + 5,
         above=r"\S",
         above_most=2,

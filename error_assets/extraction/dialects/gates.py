@@ -17,7 +17,7 @@ RULES = (
     ),
     Rule(
         name="lighthouse",
-        find=r"[✘✗] +.*(?:failure|assertion)|[Aa]ssertion (?:results|failed)|expected: ?[<>]=|minScore failure",
+        find=r"(?:minScore|maxLength|maxNumericValue|auditRan) failure|[Aa]ssertions? failed",
         line=r".*(?:minScore|maxLength|maxNumericValue|auditRan) failure|.*\bassertions? failed",
         below=r"\s|$",
         most=8,

@@ -62,7 +62,7 @@ RULES = (
     ),
     Rule(
         name="said",
-        find=r"[^\w.-](?:[Ee]rror|ERROR|ERR|[Ff]atal|FATAL|CRITICAL|PANIC|panic)(?: \w{1,20})?<c>(?:[\]:!)]| -)",
+        find=r"(?:[Ee]rror|ERROR|ERR!|[Ff]atal|FATAL|CRITICAL|PANIC|panic)<c>(?:[\]:!)]| -)|Error \w{1,20}:",
         line=r"(?P<what>(?:[\w./ -]{0,30}[\[:] ?)?\W{0,6}(?:[Ee]rror|ERROR|ERR!?|[Ff]atal|FATAL|CRITICAL|PANIC|panic)(?: \w+)?(?:[\]:!)]| -|: )+.*)",
         unless=r"^\+ |^\s*at |error[s ]*: ?0\b|error: null|warn",
         look=_said,

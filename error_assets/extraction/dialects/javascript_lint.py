@@ -45,7 +45,7 @@ def _biome(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="eslint",
-        find=r"\d:\d+<c> +<c>(?:[Ee]rror|✖|×)<c>:? ",
+        find=r"\d<c> +<c>[Ee]rror<c>:? ",
         line=r"\s*(?P<where>\d+:\d+)\s+(?:[Ee]rror:?|✖|×)\s+(?P<what>\S.*)",
         look=_eslint,
         gather=True,
@@ -79,7 +79,7 @@ RULES = (
     ),
     Rule(
         name="biome",
-        find=r"(?:lint/|format|parse|assist|organizeImports|suppressions|configuration)[^\n]{0,100}? <c>━━━━",
+        find=r" <c>━━━━",
         line=r"(?P<what>\S+(?::\d+:\d+)? (?:lint/\S+|format|parse|assist\S*|organizeImports|check|ci|internalError\S*"
         r"|configuration|suppressions\S*))(?: .*?)? ━+",
         look=_biome,

@@ -8,7 +8,7 @@ _EMPTY_REASON = re.compile(
     r"(?:> )*(?:Compilation (?:error|failed)|There were failing tests|See (?:the )?log|Process 'command|Compilation error\. See|.*finished with non-zero exit|.*see the (?:report|compiler)|Execution failed for task|A failure occurred while executing|java\.lang\.reflect|.*There (?:was a failure|were failing|were test)|.*Lint found errors)"
 )
 _NO_CAUSE = re.compile(
-    r"Compilation failure|There (?:are|were) test failures|Failed to execute goal .*(?:surefire|failsafe).*test|There was a timeout or other error in the fork"
+    r"Compilation failure|There (?:are|were) test failures|Failed to execute goal .*(?:surefire|failsafe).*test|There was a timeout or other error in the fork|forked VM terminated without|ExecutionException"
 )
 _EXCEPTION = re.compile(
     r"\s*(?:\[ERROR\] )?(?P<what>(?:[\w$]+\.)+[\w$]*(?:Error|Exception|Failure|Failed\w*|Throwable)\b.*|(?:[\w$]+\.)+[A-Z][\w$]*: .*)"

@@ -103,7 +103,7 @@ RULES = (
     ),
     Rule(
         name="interrupted",
-        find=r"!!! (?:Interrupted|stopping|_pytest|xdist)|no tests ran in|<bol>=+ .*\d+ (?:failed|error)",
+        find=r"!!! (?:Interrupted|stopping|_pytest|xdist)|no tests ran in",
         line=r"!{3,} (?P<what>Interrupted: .*?) !{3,}|=+ (?P<none>no tests ran in .*?) =+$",
         weight=SUMMED,
         message="{what}{none}",

@@ -1,6 +1,21 @@
 """Python style and types: ruff, black, isort, flake8, pylint, mypy, pyright, bandit."""
 
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
+import re
+
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+
+def _full(near: Near) -> Seen | None:
+    """Ruff's full form: rule and sentence stand above the arrow with the place, the source below."""
+    above = next(near.above(1), None)
+    if above is None or not re.match(r"(?:[A-Z]{1,5}\d{2,4}|invalid-syntax:|[a-z-]+:?) \S", above.text):
+        return None
+    last = near.line
+    for line in near.below(7):
+        if not re.match(r"\s|\d+ *\|", line.text):
+            break
+        last = line
+    return Seen(f"{near.match.group('place')}: {above.text}", above, last)
+
 
 RULES = (
     Rule(
@@ -14,11 +29,9 @@ RULES = (
     ),
     Rule(
         name="full",
-        find=r"(?:^|Z |m|\t)(?:[A-Z]{1,4}\d{3,4}|invalid-syntax:)<c> (?:<c>\[<c>\*<c>\] )?<c>\S",
-        line=r"(?P<what>(?:[A-Z]{1,5}\d{2,4}|invalid-syntax:?) (?:\[\*\] )?\S.*)",
-        unless=r"^[A-Z]+\d+ +\d|^HTTP|^UTF",
-        below=r"\s|\d+ \||\|",
-        most=9,
+        find=r"--><c> ",
+        line=r"\s*--> (?P<place>\S+\.(?:pyi?|ipynb):\d+:\d+)",
+        look=_full,
         gather=True,
         framework="ruff",
         weight=STATED - 4,
@@ -50,7 +63,7 @@ RULES = (
     ),
     Rule(
         name="mypy",
-        find=r"\.pyi?:\d+(?::\d+)?<c>:<c> <c>error<c>:",
+        find=r"[\d)]<c>:<c> ?<c>(?:fatal )?[Ee]rror<c>(?: [A-Z]+\d+)?:",
         line=r"(?P<what>\S+\.pyi?:\d+(?::\d+)*: error: .+)",
         gather=True,
         framework="mypy",

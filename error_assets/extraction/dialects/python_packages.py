@@ -34,7 +34,7 @@ RULES = (
     ),
     Rule(
         name="uv",
-        find=r"<bol>error<c>: ",
+        find=r"<bol>error<c>(?:\[E\d+\])?<c>: ",
         line=r"error: (?P<what>(?:No solution found|Failed to (?:spawn|parse|build|fetch|download|install|prepare|resolve|read|generate|discover|inspect)|The lockfile at|No `(?:pyproject|project)|Unable to find lockfile|Distribution .* can't be installed|Group `|Extra `|Project virtual|No interpreter|Workspace|Package `).*)",
         below=r"\s+\S|Caused by|$",
         most=8,

@@ -93,7 +93,7 @@ RULES = (
         find=r"<bol>Diff in ",
         line=r"Diff in (?P<what>\S.*)",
         until=r"Diff in |##|$",
-        most=9,
+        most=6,
         gather=True,
         framework="rustfmt",
     ),

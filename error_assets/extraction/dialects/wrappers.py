@@ -7,7 +7,7 @@ FRAMEWORK = ""
 RULES = (
     Rule(
         name="exit_code",
-        find=r"(?i)exit(?:ed)?(?: with)?(?: \(|[ -](?:code|status)|.{0,20}\d)",
+        find=r"[Ee]xit code|exit status|[Ee]xit-code|exited with|exited \(|non-zero exit|exited: |EXIT CODE",
         line=r"(?!.*\b137\b)(?:.{0,160}[^\w])?(?:(?:process|command|script|job|task|step|container|program|action|it|build|devbox)\b.{0,120}?"
         r"(?:exited|completed|failed|finished|returned|terminated)(?: with)?(?: (?:an? )?(?:non-?zero )?(?:exit )?(?:code|status|error))?:? ?\(?-?\d+\)?"
         r"|non-zero exit code|exited \(\d+\)|exit (?:code|status)[: ]+\d+|exited with (?:code )?\d+)[\s.\"'`)]*$",
@@ -45,7 +45,7 @@ RULES = (
     ),
     Rule(
         name="build_failed",
-        find=r"BUILD (?:FAILED|FAILURE)|[Bb]uild [Ff]ail|Compilation fail|Compil.{0,20}fail|Failed to compile|> Build (?:error|failed)|Found \d+ error|generated\.$|Tests? fail"
+        find=r"BUILD (?:FAILED|FAILURE)|[Bb]uild [Ff]ail|Compilation fail|Compil(?:er|ation) (?:run )?failed|Failed to compile|> Build (?:error|failed)|Found \d+ error|generated\.$|Tests? fail"
         r"|previous error|could not compile|test failed, to rerun|linker command failed|ld returned|The following build commands failed|\*\* [A-Z ]+ FAILED \*\*",
         line=r"(?:\*\* )?(?:BUILD|TEST|ARCHIVE) (?:FAILED|FAILURE)|[x✗✖] ?Build failed in|Build failed(?: in|\.|$| with \d+ error)|Build FAILED|"
         r"(?:Error: )?Compil(?:er|ation) (?:run )?failed|Failed to compile\.?$|> Build (?:error occurred|failed)|FAILURE: Build failed|"
