@@ -156,7 +156,7 @@ class Messages:
                 model=question.model,
                 tokens=Tokens(),
                 nano_usd=0,
-                at=self._now(),
+                at=_to_milliseconds(self._now()),
             ), None
         if (trouble.wait or 0.0) > MAX_WAIT_SECONDS:
             raise Waiting(trouble.detail)
@@ -196,8 +196,13 @@ class Messages:
             model=str(message.model),
             tokens=tokens,
             nano_usd=cost_nano_usd(question.model, tokens),
-            at=self._now(),
+            at=_to_milliseconds(self._now()),
         )
+
+
+def _to_milliseconds(moment: datetime) -> datetime:
+    """What every store keeps of a time."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _wait(trouble: Trouble, attempt: int) -> float:
