@@ -19,6 +19,9 @@ from error_assets.taxonomy.categories import read_toml
 
 RULES_FILE = "rules.toml"
 
+MESSAGE, ANYWHERE = "message", "anywhere"
+"""What a rule may look at, besides "" (the message first, then the block)."""
+
 MAX_ERROR_LENGTH = 200_000
 """Characters of an error that are looked at: ten times what a real block holds, so that a bad one costs little."""
 
@@ -88,7 +91,7 @@ class _Told(NamedTuple):
     def concerns(self, rule: Rule) -> bool:
         """Whether the rule looks at errors told this way at all."""
         return (
-            (self.reason is None or rule.without_cause)
+            (self.reason is None or rule.without_cause or rule.looks_at == ANYWHERE)
             and (not rule.dialects or not self.dialect or self.dialect in rule.dialects)
             and (not rule.sources or not self.source or self.source in rule.sources)
             and (not rule.in_test or bool(self.test_name))
@@ -201,8 +204,8 @@ def _places(book: RuleBook, encoded: bytes, lines: list[bytes]) -> list[_Place]:
         line = bisect_right(starts, end - 1) - 1
         for number in book.owners[literal]:
             looks_at = book.rules[number].looks_at
-            if line == 0 or looks_at != "message":
-                tier = 0 if line == 0 or looks_at == "anywhere" else 1
+            if line == 0 or looks_at != MESSAGE:
+                tier = 0 if line == 0 or looks_at == ANYWHERE else 1
                 found.setdefault((number, line), _Place(tier, number, line, end - starts[line]))
 
     book.literals.scan(encoded, match_event_handler=note)
