@@ -90,10 +90,14 @@ def findings_in_annotations(annotations: Sequence[Annotation]) -> list[Finding]:
     return platform + others
 
 
+NO_FILE = ".github"
+"""What GitHub writes as the path of an annotation that belongs to no file."""
+
+
 def _finding(annotation: Annotation, known: Known | None) -> Finding:
     lines = [line.strip() for line in annotation.message.strip().splitlines()]
     first = next(line for line in lines if line)
-    message = first if known or not annotation.path else f"{_place(annotation)}: {first}"
+    place = "" if known or annotation.path in ("", NO_FILE) else f"{_place(annotation)}: "
     title = annotation.title.strip()
     text = annotation.message.strip()
     if title and title not in text:
@@ -103,8 +107,8 @@ def _finding(annotation: Annotation, known: Known | None) -> Finding:
         sources=("annotation",),
         dialect=PLATFORM if known else MATCHER,
         framework="actions" if known else "",
-        message=message,
-        text=f"{_place(annotation)}: {text}" if annotation.path and not known else text,
+        message=place + first,
+        text=place + text,
     )
 
 

@@ -1,4 +1,4 @@
-"""BuildKit's plain progress (docker build, buildx, bake) as vertices: what each step of the build printed and how it ended.
+"""BuildKit's plain progress (docker build, buildx, bake) as vertices: what each step printed and how it ended.
 
 Steps run side by side and their lines interleave: `#12 [build 3/7] RUN make`, `#12 3.456 output`, `#12 ERROR: ...`,
 `#12 CANCELED`; at the end the failed step is replayed between two rulers and the Dockerfile's line is shown.
@@ -23,7 +23,8 @@ REPLAY = re.compile(r" > (?P<name>.+?):?$")
 PLACE = re.compile(r"(?P<file>[^\s:]{1,200}):(?P<line>\d+)$")
 SOLVE = re.compile(
     r"(?:(?:ERROR|error|Error): |target \S+: |buildx failed with: |(?:docker )?build failed: ?)*"
-    r"(?:failed to build: |failed to receive status: |target \S+: )*(?P<said>failed to solve(?: with frontend \S+)?: .*)"
+    r"(?:failed to build: |failed to receive status: |target \S+: )*"
+    r"(?P<said>failed to solve(?: with frontend \S+)?: .*)"
 )
 SOLVE_WORDS = re.compile(r"failed to solve(?: with frontend \S+)?: (?:rpc error: code = \w+ desc = )?")
 LEGACY_STEP = re.compile(r"Step (?P<id>\d+/\d+) : (?P<name>.+)")
@@ -65,7 +66,7 @@ class Build:
     place: Line | None = None
 
     def failed(self) -> list[Vertex]:
-        """The steps that failed by themselves, the earliest error first; those stopped with another only if all were."""
+        """The steps that failed by themselves, the earliest error first; those stopped along only if all were."""
         failed = [vertex for vertex in self.vertices.values() if vertex.error]
         failed.sort(key=lambda vertex: vertex.error.number if vertex.error else 0)
         own = [v for v in failed if v.error and not STOPPED_WITH_ANOTHER.search(v.error.text)]
