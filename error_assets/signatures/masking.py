@@ -52,7 +52,7 @@ def explained(message: str) -> Explanation:
 
 
 def explanation_text(explanation: Explanation) -> str:
-    """What `error-assets fingerprint --explain` prints: the template, then for each mask what it took and what shows it."""
+    """What `fingerprint --explain` prints: the template, then for each mask what it took and what stands there."""
     width = max((len(taken.mask) for taken in explanation.taken), default=0)
     lines = [f"  {taken.mask:<{width}}  {taken.text!r} -> {_outcome(taken)}" for taken in explanation.taken]
     return "\n".join([explanation.template, *(lines or ["  no mask took anything"])])

@@ -7,7 +7,7 @@ locale or an operating system chose and no reader would call a difference.
 import re
 
 READ_LIMIT = 8_000
-"""Characters of a message that are looked at: what tells errors apart stands at the start, and a line may be megabytes."""
+"""Characters of a message that are looked at: what tells errors apart stands early, and a line may be megabytes."""
 
 QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " ", "\ufeff": ""})
 
