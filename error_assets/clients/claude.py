@@ -100,9 +100,9 @@ class Claude:
         return verdicts
 
     def _ask(self, model: str, signatures: Sequence[ErrorSignature]) -> dict[str, Classification]:
-        """The verdicts of one request, or of its halves where the answer did not fit."""
+        """The verdicts of one request; of its halves where the answer did not fit or one error made all be refused."""
         reply = self._messages.ask(self._question(model, signatures))
-        if reply.outcome in ("max_tokens", "too_large") and len(signatures) > 1:
+        if reply.outcome != "answered" and len(signatures) > 1:
             half = len(signatures) // 2
             return self._ask_halves(model, [signatures[:half], signatures[half:]])
         bought = _bought(model, reply, signatures)
@@ -165,10 +165,3 @@ def _verdicts(reply: Reply, signatures: Sequence[ErrorSignature]) -> dict[str, C
 
 def _without_verdict(signature: ErrorSignature, reason: str) -> Classification:
     return replace(unclassified(signature, reason), prompt_version=PROMPT_VERSION)
-
-
-def deprecation_of(model: str) -> str | None:
-    """The day on which the model's life ends as the SDK has it, like "November 30th, 2026"; None if it names none."""
-    from anthropic._data import DEPRECATED_MODELS
-
-    return DEPRECATED_MODELS.get(model)

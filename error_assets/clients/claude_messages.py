@@ -5,6 +5,7 @@ Knows the protocol (anthropic SDK 2.x); what is asked and what answers mean is s
 
 import logging
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,7 +61,7 @@ class Waiting(Exception):
     """No answer now; a later run may get one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Requests a minute over all processes, and USD a day (over all processes) and a run (None: no limit)."""
 
@@ -90,12 +91,14 @@ class Messages:
         self._sleep = sleep
         self._client: Anthropic | None = None
         self._spent_nano_usd = 0
+        self._known_models: set[str] = set()
 
     def ask(self, question: Question) -> Reply:
         """The reply. Raises BudgetReached (a budget or the provider's spend limit), Waiting or ClaudeError.
 
         Each HTTP request is a row of the ledger, whatever becomes of it.
         """
+        self._warn_of(question.model)
         trouble: Trouble | None = None
         for attempt in range(MAX_ATTEMPTS):
             if attempt and trouble is not None:
@@ -168,18 +171,27 @@ class Messages:
 
         if self._client is None:
             self._client = anthropic.Anthropic(
-                api_key=self._api_key,
-                base_url=self._base_url,
-                max_retries=0,
-                timeout=TIMEOUT_SECONDS,
+                api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=TIMEOUT_SECONDS
             )
-        return self._client.messages.create(
-            model=question.model,
-            max_tokens=question.max_tokens,
-            system=[{"type": "text", "text": question.system, "cache_control": {"type": "ephemeral"}}],
-            messages=[{"role": "user", "content": question.user}],
-            output_config={"format": {"type": "json_schema", "schema": question.schema}},
-        )
+        with warnings.catch_warnings():
+            # Said once and with its date by `_warn_of`, not for each request.
+            warnings.filterwarnings("ignore", message="The model '", category=DeprecationWarning)
+            return self._client.messages.create(
+                model=question.model,
+                max_tokens=question.max_tokens,
+                system=[{"type": "text", "text": question.system, "cache_control": {"type": "ephemeral"}}],
+                messages=[{"role": "user", "content": question.user}],
+                output_config={"format": {"type": "json_schema", "schema": question.schema}},
+            )
+
+    def _warn_of(self, model: str) -> None:
+        """Warn once of a model whose end the SDK names."""
+        from anthropic._data import DEPRECATED_MODELS
+
+        end = DEPRECATED_MODELS.get(model) if model not in self._known_models else None
+        self._known_models.add(model)
+        if end is not None:
+            LOG.warning("%s reaches the end of its life on %s: choose another model", model, end)
 
     def _reply(self, question: Question, message: "Message") -> Reply:
         usage = message.usage

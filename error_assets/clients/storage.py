@@ -78,8 +78,10 @@ def _renamed_into(target: Path) -> Iterator[IO[bytes]]:
 
 def children(folder: "Place") -> "list[Place]":
     """What lies in `folder`, by name, without temporary files; nothing if there is no such folder."""
+    # An object store has no folders: what does not exist is "not a directory" there, and in a folder a fault.
+    missing = FileNotFoundError if isinstance(folder, Path) else (FileNotFoundError, NotADirectoryError)
     try:
         found = [child for child in folder.iterdir() if not child.name.startswith(".")]
-    except FileNotFoundError:
+    except missing:
         return []
     return sorted(found, key=lambda child: child.name)
