@@ -1,7 +1,7 @@
 """What the rules decide of the labelled causes, and how often they are right.
 
-Measured twice: with the labelled block in hand (the rules alone), and end to end from the log (with extraction's primary
-error). A third of the files, chosen by the checksum of their names, is scored and never listed: rules are not written to it.
+Measured with the labelled block in hand (the rules alone), end to end from the log (with extraction's primary error), and
+end to end on the recorded samples. In the corpus a third of the files, chosen by the checksum of their names, is scored and never listed: rules are not written to it.
 """
 
 import json
@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from error_assets.extraction import extract, log
+from error_assets.extraction import annotations, extract, log
+from error_assets.extraction.finding import Finding
+from error_assets.samples.library import Sample, failures
 from error_assets.taxonomy.categories import UNCLASSIFIED, taxonomy
 from error_assets.taxonomy.rules import Ruling, decide
 from error_assets_tests.measure.corpus import SETS
@@ -57,14 +59,15 @@ class Outcome:
 
 
 def report(corpus: Path) -> str:
-    """The scores of both labelled sets, block in hand and end to end."""
+    """The scores of both labelled sets, block in hand and end to end, and of the recorded samples."""
     sections = []
     for name in SETS:
         cases = _cases(corpus, name)
         if cases:
             sections.append(_section(f"{name}, the labelled block in hand", cases, _by_block))
             sections.append(_section(f"{name}, end to end", cases, _by_log))
-    return "\n\n".join(sections) or "no labelled logs in this corpus"
+    sections.append(_samples())
+    return "\n\n".join(sections)
 
 
 def _cases(corpus: Path, name: str) -> list[Case]:
@@ -98,7 +101,27 @@ def _by_block(case: Case) -> Ruling | None:
 
 def _by_log(case: Case) -> Ruling | None:
     """The verdict on the primary error that extraction finds."""
-    primary = extract.findings_in_log([case.path.read_bytes()])[0]
+    return _verdict(extract.findings_in_log([case.path.read_bytes()])[0])
+
+
+def _samples() -> str:
+    """The recorded samples: the primary error of a run's output, or of its annotations where the output explains nothing."""
+    outcomes = [_outcome(sample) for sample in failures()]
+    title = f"the {len(outcomes)} recorded samples, end to end"
+    return "\n".join([title, _scores("all", outcomes), _confusion(outcomes), *_mistakes(outcomes)])
+
+
+def _outcome(sample: Sample) -> Outcome:
+    run = sample.runs[0]
+    primary = extract.findings_in_log([run.output])[0]
+    if primary.reason is not None:
+        told = annotations.findings_in_annotations(run.annotations)
+        primary = next((finding for finding in told if finding.reason is None), primary)
+    case = Case(Path(sample.name), (sample.category,), "", (1, 1))
+    return Outcome(case, _verdict(primary))
+
+
+def _verdict(primary: Finding) -> Ruling | None:
     return decide(
         primary.message,
         primary.text,
