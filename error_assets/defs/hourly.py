@@ -83,12 +83,18 @@ def _stored(store: HourStore, table: str, hour: str, result: HourDone) -> dict[s
 
 
 def _report_checks(context: dg.AssetExecutionContext, hour: str, checks: tuple[Check, ...]) -> set[str]:
+    """Tell of each check that fails for `hour`; names of those that fail. Raises CheckFailed if one of them blocks.
+
+    What is green is told once a step: an event costs ten milliseconds, and a day has 24 hours of eight checks.
+    """
     for check in checks:
+        if check.passed:
+            continue
         context.log_event(
             dg.AssetCheckEvaluation(
                 asset_key=context.asset_key,
                 check_name=check.name,
-                passed=check.passed,
+                passed=False,
                 partition=hour,
                 description=check.description or None,
                 blocking=check.blocking,

@@ -15,7 +15,7 @@ from hashlib import blake2b
 
 from error_assets.extraction.private_keys import is_open, key_lines
 from error_assets.extraction.randomness import looks_random
-from error_assets.extraction.secret_kinds import SecretKind, line_finder, secret_kinds
+from error_assets.extraction.secret_kinds import SecretKind, find_lines, secret_kinds
 from error_assets.extraction.utf16 import SURROGATES, Narrowed
 
 BLOCK_BYTES = 1 << 20
@@ -60,7 +60,6 @@ class _Redactor:
     def __init__(self) -> None:
         self._ordinals: dict[str, dict[bytes, int]] = {}
         self._kinds = secret_kinds()
-        self._finder = line_finder()
 
     def pieces(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         waiting = b""
@@ -105,7 +104,7 @@ class _Redactor:
         """The lines worth a look: offset of the line in `data` to the kinds it may hold."""
         plain = _clean(data)
         found: list[tuple[int, int]] = []
-        self._finder.scan(plain, match_event_handler=lambda kind, _start, end, _f, _c: found.append((end, kind)))
+        find_lines(plain, lambda kind, _start, end, _flags, _context: found.append((end, kind)))
         if not found:
             return {}
         offset = _Offsets(data)

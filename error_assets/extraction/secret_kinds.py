@@ -3,6 +3,7 @@
 import re
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -60,20 +61,29 @@ def _anchored(place: bytes) -> bytes:
     return NOT_INSIDE_A_WORD + b"(?:" + place + b")"
 
 
-_compiled = threading.local()
+_of_this_thread = threading.local()
+_compiling = threading.Lock()
 
 
-def line_finder() -> hyperscan.Database:
-    """The database of all `line` patterns, ids counting from 0 in the table's order.
-
-    One a thread: a database carries its scratch space, which two scans cannot share.
-    """
-    database = getattr(_compiled, "database", None)
-    if database is None:
-        kinds = secret_kinds()
-        database = hyperscan.Database()
-        database.compile(
-            expressions=[kind.line for kind in kinds], ids=list(range(len(kinds))), elements=len(kinds), flags=0
-        )
-        _compiled.database = database
+@lru_cache(maxsize=1)
+def _database() -> hyperscan.Database:
+    """All `line` patterns, ids counting from 0 in the table's order."""
+    kinds = secret_kinds()
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[kind.line for kind in kinds], ids=list(range(len(kinds))), elements=len(kinds), flags=0
+    )
     return database
+
+
+def find_lines(data: bytes, found: Callable[[int, int, int, int, object], object]) -> None:
+    """Call `found(kind, start, end, flags, context)` for each match of a `line` pattern in `data`.
+
+    Compiled once a process; each thread has scratch space of its own, which two scans cannot share.
+    """
+    with _compiling:
+        database = _database()
+        scratch = getattr(_of_this_thread, "scratch", None)
+        if scratch is None:
+            scratch = _of_this_thread.scratch = hyperscan.Scratch(database)
+    database.scan(data, match_event_handler=found, scratch=scratch)
