@@ -171,7 +171,7 @@ class OpenSearchIndex:
                 self._opened = self._open()
             yield self._opened
         except OpenSearchException as error:
-            raise IndexTrouble(f"OpenSearch at {self._url}: {_first_line(error)}") from error
+            raise IndexTrouble(f"OpenSearch at {_without_user(self._url)}: {_first_line(error)}") from None
 
     def _open(self) -> "OpenSearch":
         from opensearchpy import OpenSearch
@@ -213,6 +213,12 @@ def _reason(item: dict[str, Any]) -> str:
         return str(error)
     cause = (error.get("caused_by") or {}).get("reason")
     return f"{item.get('_id')}: {error.get('reason')}" + (f" ({cause})" if cause else "")
+
+
+def _without_user(url: str) -> str:
+    """The address without `user:password@`."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
 def _first_line(error: Exception) -> str:

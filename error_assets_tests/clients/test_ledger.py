@@ -1,5 +1,6 @@
 """The ledger: what it remembers when, and that processes share one rate and one budget."""
 
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,11 +12,12 @@ import pytest
 
 from error_assets.clients.ledger import Bought, Ledger
 from error_assets.clients.ledger_requests import BudgetReached, Tokens, shares_of
-from error_assets.clients.ledger_tables import LedgerError
+from error_assets.clients.ledger_tables import LedgerError, engine_of, metadata
 from error_assets.hours import UTC
 from error_assets.records import Classification
 from error_assets.taxonomy.categories import TAXONOMY_VERSION
 from error_assets.taxonomy.prompt import PROMPT_VERSION
+from error_assets_tests.clients import postgres
 
 GIVEN = datetime(2026, 11, 24, 12, 0, 0, 123000, tzinfo=UTC)
 WEEK = 168.0
@@ -43,9 +45,27 @@ VERDICT = Classification(
 )
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'new folder' / 'ledger.sqlite'}"
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    reason = postgres.missing()
+    if reason is not None:
+        pytest.skip(reason)
+    with postgres.running() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty ledger; every test that takes this runs on both databases."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new folder' / 'ledger.sqlite'}"
+        return
+    address = request.getfixturevalue("postgres_url")
+    yield address
+    engine = engine_of(address)
+    metadata.drop_all(engine)
+    engine.dispose()
+    engine_of.cache_clear()
 
 
 @pytest.fixture
