@@ -33,8 +33,8 @@ def merged(*sources: Sequence[Finding]) -> list[Finding]:
     """The findings of all `sources`, each failure once, the primary first.
 
     Each source comes in its own ranking, and earlier sources lead. The platform's word that it ended the job leads
-    over all; a log that could only guess comes after what others state; a finding of source "job" stays only if it is alone.
-    Merged findings keep the place of the first, the richest text, and all sources in the order of records.ERROR_SOURCES.
+    over all; a log that could only guess comes after what others state; a finding of source "job" stays only if it is
+    alone. Merged findings keep the first's place, the richest text and all sources (order: records.ERROR_SOURCES).
     """
     groups: list[list[Finding]] = []
     for findings in sources:
