@@ -74,26 +74,35 @@ class _StageMatcher:
     """The masks of one stage, ready to run: only those that a text can concern are put into the expression."""
 
     def __init__(self, stage: Stage, masks: tuple[Mask, ...]) -> None:
-        self._flags = re.IGNORECASE if stage.ignore_case else 0
-        self._needs = re.compile(stage.needs, self._flags).search if stage.needs else None
-        self._start = stage.start
-        self._holds = stage.holds
+        self._stage = stage
         self._masks = masks
-        self._ignores_case = stage.ignore_case
-        self._substitutes: dict[tuple[Mask, ...], Substitute] = {}
+        self._needs = re.compile(stage.needs).search if stage.needs else None
+        self._always = sum(1 << number for number, mask in enumerate(masks) if not mask.holds)
+        self._sometimes = [(1 << number, mask.holds) for number, mask in enumerate(masks) if mask.holds]
+        self._substitutes: dict[int, Substitute] = {}
 
     def substitute(self, text: str) -> Substitute | None:
         """The function that replaces what this stage finds in `text`; None where it can find nothing."""
         if self._needs and not self._needs(text):
             return None
-        searched = text.lower() if self._ignores_case else text
-        if self._holds and not _holds_one(searched, self._holds):
+        searched = text.lower() if self._stage.ignore_case else text
+        if self._stage.holds and not _holds_one(searched, self._stage.holds):
             return None
-        masks = tuple(mask for mask in self._masks if not mask.holds or _holds_one(searched, mask.holds))
-        if masks and masks not in self._substitutes:
-            rows = "|".join(mask.pattern for mask in masks)
-            self._substitutes[masks] = re.compile(f"{self._start}(?:{rows})", self._flags).sub
-        return self._substitutes[masks] if masks else None
+        chosen = self._always
+        for bit, holds in self._sometimes:
+            if _holds_one(searched, holds):
+                chosen |= bit
+        if not chosen:
+            return None
+        return self._substitutes.get(chosen) or self._compiled(chosen)
+
+    def _compiled(self, chosen: int) -> Substitute:
+        """The masks whose bits are in `chosen` as one expression."""
+        rows = "|".join(mask.pattern for number, mask in enumerate(self._masks) if chosen >> number & 1)
+        flags = re.IGNORECASE if self._stage.ignore_case else 0
+        substitute = re.compile(f"{self._stage.start}(?:{rows})", flags).sub
+        self._substitutes[chosen] = substitute
+        return substitute
 
 
 def _holds_one(text: str, needles: tuple[str, ...]) -> bool:
