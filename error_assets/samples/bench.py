@@ -14,6 +14,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+from error_assets.samples.library import Run, annotations_of
 from error_assets.samples.machine import without_machine
 from error_assets.samples.toolbox import environment
 
@@ -69,6 +70,18 @@ def record_once(folder: Path, truth: dict[str, Any]) -> Recorded:
             return step(truth, root, {**variables, **own}, own)
         finally:
             end(group)
+
+
+def as_run(recorded: Recorded, number: int = 1) -> Run:
+    """A fresh run in the form in which the library gives stored ones."""
+    return Run(
+        number=number,
+        output=recorded.output,
+        junit=tuple(content for _, content in sorted(recorded.junit.items())),
+        annotations=annotations_of(recorded.output, recorded.exit_code),
+        seconds=recorded.seconds,
+        environment=tuple(recorded.environment.items()),
+    )
 
 
 def step(truth: dict[str, Any], root: Path, variables: dict[str, str], own: dict[str, str]) -> Recorded:

@@ -56,9 +56,9 @@ class Sample:
 
     `category` is one of the ten or "unclassified", then `reason` says why. `cause_lines` are substrings of the lines
     that state the root cause, without ANSI, the same in every run; `cause_patterns` are regular expressions where the
-    line differs from run to run. `conclusion` is the job's: failure, timed_out or cancelled. `ending` are the lines that
-    the runner writes after the output instead of its exit code line; `cut` means that the log stops with the output.
-    Without `has_log` the job never started.
+    line differs from run to run. `conclusion` is the job's: failure, timed_out or cancelled. `ending` are the lines
+    that the runner writes after the output instead of its exit code line; `cut` means that the log stops with the
+    output. Without `has_log` the job never started.
     """
 
     name: str
@@ -153,17 +153,19 @@ def runs_in(folder: Path, truth: dict[str, Any], recording: dict[str, Any], exit
             number=number,
             output=output,
             junit=tuple(read_bytes(xml) for xml in sorted((folder / "runs").glob(f"{number}.*.xml*"))),
-            annotations=(*given, *annotations_in(output.decode("utf-8", "replace")), *of_exit_code(exit_code)),
+            annotations=(*given, *annotations_of(output, exit_code)),
             seconds=float(told.get(number, {}).get("seconds", truth.get("seconds", 10.0))),
             environment=tuple(told.get(number, {}).get("environment", {}).items()),
         )
 
 
-def of_exit_code(exit_code: int) -> tuple[Annotation, ...]:
-    """The annotation that the runner makes of a step's exit code; none for 0 (the step was ended by something else)."""
+def annotations_of(output: bytes, exit_code: int) -> tuple[Annotation, ...]:
+    """What the runner makes of a step's output and exit code; nothing of 0 (something else ended the step)."""
+    told = annotations_in(output.decode("utf-8", "replace"))
     if exit_code == 0:
-        return ()
-    return (Annotation(level="failure", path=".github", message=f"Process completed with exit code {exit_code}."),)
+        return told
+    message = f"Process completed with exit code {exit_code}."
+    return (*told, Annotation(level="failure", path=".github", message=message))
 
 
 def read_bytes(path: Path) -> bytes:

@@ -25,6 +25,7 @@ def replaced_paths() -> list[tuple[str, str]]:
     version = ".".join(map(str, sys.version_info[:3]))
     python = f"/opt/hostedtoolcache/Python/{version}/x64"
     places = [(str(tools_folder() / "python"), python), (sys.base_prefix, python), (str(Path.home()), RUNNER_HOME)]
+    places.append((str(tools_folder() / "m2"), f"{RUNNER_HOME}/.m2/repository"))
     base = tools_folder() / "python/pyvenv.cfg"
     if base.exists() and (found := re.search(r"^executable = (.*)/bin/", base.read_text(), re.MULTILINE)):
         installed = re.search(r"^version = (.*)$", base.read_text(), re.MULTILINE)

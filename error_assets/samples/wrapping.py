@@ -166,7 +166,7 @@ def output_lines(run: Run) -> Iterator[str]:
     """The step's output line by line; carriage returns within a line stay, as in GitHub's logs."""
     text = run.output.decode("utf-8", "surrogateescape")
     for line in text.removesuffix("\n").split("\n") if text else ():
-        yield in_log(line)
+        yield from in_log(line).split("\n")
 
 
 def ending(sample: Sample) -> Iterator[str]:

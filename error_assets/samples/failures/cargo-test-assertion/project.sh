@@ -20,13 +20,13 @@ mod tests {
     }
 
     #[test]
-    fn rounds_up() {
+    fn adds_tax() {
         eprintln!("ERROR basket {:?} is stale (harmless)", std::time::SystemTime::now());
         assert_eq!(with_tax(1000), 1191, "tax is rounded up");
     }
 
     #[test]
-    fn first_of_none() {
+    fn names_the_first() {
         assert_eq!(first(&[]), "");
     }
 }
