@@ -6,17 +6,16 @@ what. A taken value becomes one private character until the end, so that no late
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from error_assets.signatures.masks import Mask, MaskTable, Stage, mask_table
+from error_assets.signatures.masks import Mask, MaskTable, mask_table
 from error_assets.signatures.plain import plain, trimmed
+from error_assets.signatures.stages import StageMatcher
 
 TEMPLATE_LIMIT = 2_000
 """Characters of a template. Cut after masking, so that volatile text of another length does not move the cut."""
-
-Substitute = Callable[[Callable[[re.Match[str]], str], str], str]
 
 _FIRST_SLOT = 0xF0000
 _DIGIT = re.compile("[0-9]")
@@ -70,60 +69,16 @@ class _Slot:
     text: str
 
 
-class _StageMatcher:
-    """The masks of one stage, ready to run: only those that a text can concern are put into the expression."""
-
-    def __init__(self, stage: Stage, masks: tuple[Mask, ...]) -> None:
-        self._stage = stage
-        self._masks = masks
-        self._needs = re.compile(stage.needs).search if stage.needs else None
-        self._always = sum(1 << number for number, mask in enumerate(masks) if not mask.holds)
-        self._sometimes = [(1 << number, mask.holds) for number, mask in enumerate(masks) if mask.holds]
-        self._substitutes: dict[int, Substitute] = {}
-
-    def substitute(self, text: str) -> Substitute | None:
-        """The function that replaces what this stage finds in `text`; None where it can find nothing."""
-        if self._needs and not self._needs(text):
-            return None
-        searched = text.lower() if self._stage.ignore_case else text
-        if self._stage.holds and not _holds_one(searched, self._stage.holds):
-            return None
-        chosen = self._always
-        for bit, holds in self._sometimes:
-            if _holds_one(searched, holds):
-                chosen |= bit
-        if not chosen:
-            return None
-        return self._substitutes.get(chosen) or self._compiled(chosen)
-
-    def _compiled(self, chosen: int) -> Substitute:
-        """The masks whose bits are in `chosen` as one expression."""
-        rows = "|".join(mask.pattern for number, mask in enumerate(self._masks) if chosen >> number & 1)
-        flags = re.IGNORECASE if self._stage.ignore_case else 0
-        substitute = re.compile(f"{self._stage.start}(?:{rows})", flags).sub
-        self._substitutes[chosen] = substitute
-        return substitute
-
-
-def _holds_one(text: str, needles: tuple[str, ...]) -> bool:
-    for needle in needles:  # noqa: SIM110 - any() with a generator takes twice the time, some thirty times a message
-        if needle in text:
-            return True
-    return False
-
-
 class Masking:
     """A mask table made ready. `template_of` of the module uses the table that the package ships."""
 
     def __init__(self, table: MaskTable) -> None:
         self._masks = {mask.group: mask for mask in table.masks}
         self._stages = [
-            _StageMatcher(stage, tuple(mask for mask in table.masks if mask.stage == stage.name))
+            StageMatcher(stage, tuple(mask for mask in table.masks if mask.stage == stage.name))
             for stage in table.stages
         ]
-        self._without_digits = [
-            matcher for matcher, stage in zip(self._stages, table.stages, strict=True) if not stage.digits
-        ]
+        self._without_digits = [stage for stage in self._stages if not stage.digits]
 
     def template_of(self, message: str) -> str:
         text, slots, _ = self._coded(message)
@@ -143,10 +98,10 @@ class Masking:
         slots: list[_Slot] = []
         removed: list[Taken] = []
 
-        def take(match: re.Match[str]) -> str:
+        def take(match: re.Match[str], text: str) -> str:
             mask = self._masks[match.lastgroup or ""]
-            lead = match[f"{mask.group}_lead"] if mask.lead else ""
-            value = match[0][len(lead) :]
+            start, value_start = match.start(), match.end(f"{mask.group}_lead") if mask.lead else match.start()
+            lead, value = text[start:value_start], text[value_start : match.end()]
             if mask.is_closed:
                 slots.append(_Slot(mask, value))
                 return lead + chr(_FIRST_SLOT + len(slots) - 1)
@@ -154,9 +109,7 @@ class Masking:
             return lead + mask.shows
 
         for stage in self._stages if _DIGIT.search(text) else self._without_digits:
-            substitute = stage.substitute(text)
-            if substitute:
-                text = substitute(take, text)
+            text = stage.replaced(text, take)
         return text, slots, removed
 
     def _rendered(self, text: str, slots: list[_Slot]) -> str:

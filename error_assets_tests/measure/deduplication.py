@@ -18,6 +18,7 @@ from drain3.template_miner_config import TemplateMinerConfig
 from error_assets.extraction.extract import findings_in_log
 from error_assets.signatures.grouping import grouping_line
 from error_assets.signatures.masking import template_of
+from error_assets_tests.signatures.test_pairs import PAIRS
 
 GROUPS_FILE = "groups.jsonl"
 PAIRS_SHOWN = 10
@@ -73,8 +74,19 @@ def report(corpus: Path) -> str:
         for name, keys in KEYS.items():
             score = scored(samples, keys([sample.line for sample in samples]))
             lines.append(f"  {name:16} {score.precision:9.3f}  {score.recall:6.3f}  {score.f1:5.3f}")
+    lines += ["", "pairs.toml                 apart   same", *_on_pairs()]
     score = scored(extracted, _templates([sample.line for sample in extracted]))
     return "\n".join([*lines, "", *_shown("together", score.wrongly_together), *_shown("apart", score.wrongly_apart)])
+
+
+def _on_pairs() -> list[str]:
+    """For each way to a key: how many pairs that must stay apart do, and how many that must be one are."""
+    lines = []
+    for name, keys in KEYS.items():
+        equal = {kind: [len(set(keys(pair[1:]))) == 1 for pair in PAIRS[kind]] for kind in ("apart", "same")}
+        apart, same = equal["apart"].count(False), equal["same"].count(True)
+        lines.append(f"  {name:20} {apart:6}/{len(equal['apart'])} {same:3}/{len(equal['same'])}")
+    return lines
 
 
 def primary_line(path: Path) -> str:

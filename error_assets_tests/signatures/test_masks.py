@@ -52,5 +52,12 @@ def test_no_mask_repeats_without_a_bound() -> None:
         assert not unbounded.search(bare), mask.name
 
 
+def test_masks_of_stages_that_ignore_case_are_written_in_lower_case() -> None:
+    ignoring = {stage.name for stage in mask_table().stages if stage.ignore_case}
+    for mask in MASKS.values():
+        bare = re.sub(r"\\.|\(\?P<\w+>", "", mask.lead + mask.value + "".join(mask.holds))
+        assert mask.stage not in ignoring or bare == bare.lower(), mask.name
+
+
 def test_the_version_of_the_table_is_the_grouping_version() -> None:
     assert mask_table().version == GROUPING_VERSION
