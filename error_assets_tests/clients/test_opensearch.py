@@ -1,7 +1,7 @@
 """What only OpenSearch has: templates, months, refusals of the server, several writers at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -15,6 +15,7 @@ from opensearchpy.exceptions import RequestError
 from error_assets.clients.document_json import json_of
 from error_assets.clients.index import IndexTrouble
 from error_assets.clients.opensearch import OpenSearchIndex
+from error_assets.clients.opensearch_signatures import Signatures
 from error_assets.hours import hour_of
 from error_assets.records import ErrorDocument
 from error_assets_tests.clients.sample_documents import FULL, HOUR, NEXT_MONTH, REPO, START, document
@@ -92,6 +93,53 @@ def test_dropping_leaves_what_belongs_to_others(index: OpenSearchIndex, server: 
     assert server.indices.exists(index="errors-of-another-team")
     assert server.indices.exists(index="unrelated")
     assert not server.indices.exists(index="errors_signatures")
+
+
+class Interrupted(Signatures):
+    """Counts, and is then overtaken by another writer before it writes, once."""
+
+    def __init__(self, server: OpenSearch, alias: str, other: Callable[[], None]) -> None:
+        super().__init__(server, alias)
+        self._others = [other]
+
+    def _counted(self, fingerprints: Sequence[str]) -> dict[str, dict[str, Any]]:
+        counted = super()._counted(fingerprints)
+        while self._others:
+            self._others.pop()()
+        return counted
+
+
+@pytest.mark.parametrize("hours_before", [[], [[document(1)]]], ids=["new signature", "known signature"])
+def test_totals_that_were_overtaken_are_counted_again(
+    index: OpenSearchIndex, server: OpenSearch, opensearch_url: str, hours_before: list[list[ErrorDocument]]
+) -> None:
+    def other() -> None:
+        with OpenSearchIndex(opensearch_url, "errors") as second:
+            second.replace_hour(NEXT_MONTH, REPO, [document(number, hours=2) for number in (7, 8, 9)])
+
+    assert index.count() == 0
+    for documents in hours_before:
+        index.replace_hour(HOUR, REPO, documents)
+    server.index(index="errors-2026.11", id="1-1-1", body=json_of(document(1)), refresh=True)
+    Interrupted(server, "errors", other).update([FULL.s_error_hash])
+    totals = index.signature(FULL.s_error_hash)
+    assert totals is not None
+    assert totals.occurrence_count == index.count()
+
+
+def test_a_signature_that_lost_its_errors_while_it_was_overtaken_is_kept_by_the_other(
+    index: OpenSearchIndex, server: OpenSearch, opensearch_url: str
+) -> None:
+    def other() -> None:
+        with OpenSearchIndex(opensearch_url, "errors") as second:
+            second.replace_hour(NEXT_MONTH, REPO, [document(2, hours=2)])
+
+    index.replace_hour(HOUR, REPO, [document(1)])
+    server.delete(index="errors-2026.11", id="1-1-1", refresh=True)
+    Interrupted(server, "errors", other).update([FULL.s_error_hash])
+    totals = index.signature(FULL.s_error_hash)
+    assert totals is not None
+    assert totals.occurrence_count == 1
 
 
 def test_totals_converge_under_several_writers(opensearch_url: str) -> None:
