@@ -36,7 +36,19 @@ PRODUCERS = (
 """What betrays the tool, in the suites' names or the text of the failure; the first that matches."""
 
 EXCEPTION = re.compile(r"[\w.$:\\]*(?:Exception|Error|Failure|Failed|Panic|Warning|Timeout)\w*")
-COMMON_TYPES = frozenset({"", "failure", "error", "Failure", "Error", "failed", "AssertionError", "AssertionFailure"})
+COMMON_TYPES = frozenset(
+    {
+        "",
+        "failure",
+        "error",
+        "Failure",
+        "Error",
+        "failed",
+        "AssertionError",
+        "AssertionFailure",
+        "ExpectationFailedException",
+    }
+)
 
 
 def findings_in_junit(data: bytes | BinaryIO) -> list[Finding]:

@@ -76,7 +76,7 @@ def _database() -> hyperscan.Database:
     return database
 
 
-def find_lines(data: bytes, found: Callable[[int, int, int, int, object], object]) -> None:
+def find_lines(data: bytes, found: Callable[[int, int, int, int, object], None]) -> None:
     """Call `found(kind, start, end, flags, context)` for each match of a `line` pattern in `data`.
 
     Compiled once a process; each thread has scratch space of its own, which two scans cannot share.

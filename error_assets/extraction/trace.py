@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from error_assets.extraction.test_names import same_test
+
 ESSENTIAL_LINES = 40
 """Lines of a trace that are shown; a longer one loses its middle and the frames of libraries."""
 
@@ -30,6 +32,9 @@ FRAME = re.compile(
 PYTEST_ERROR = re.compile(r"E {2,}(?P<said>\S.*)")
 PANIC = re.compile(r"thread '.*' (?:\(\d+\) )?panicked at (?P<said>.*)")
 OLD_PANIC = re.compile(r"'(?P<said>.+)', \S+:\d+:\d+$")
+LOCATION = re.compile(r"^(?:\[\w -]+\] › )?\S+:\d+:\d+ (?:› )?")
+WORDS_ONLY = re.compile(r"(?!.*(?:::| [›>] ))(?=.* ).*")
+"""A sentence, which may repeat a test's name by chance; what has a separator or no blank is a name."""
 EXCEPTION = re.compile(r"(?:[A-Za-z_][\w.]*(?:Error|Exception|Failure|Exit|Interrupt|Warning|Timeout))(?::.*)?")
 FRAME_LINE = re.compile(r"\s+at |\s*\.\.\. \d+ more")
 
@@ -80,7 +85,10 @@ def _following(lines: Sequence[str]) -> str:
 
 def _names(line: str, names: set[str]) -> bool:
     words = " ".join(line.split()).rstrip(": ─-")
-    return any(words == name or (words.endswith(name) and " › " in words) for name in names)
+    if words in names:
+        return True
+    spelled = LOCATION.sub("", words)
+    return (spelled != words or not WORDS_ONLY.fullmatch(words)) and any(same_test(spelled, name) for name in names)
 
 
 def _around_marks(lines: list[str]) -> list[str]:
