@@ -36,8 +36,8 @@ class Verdict(BaseModel):
 def checked(answer: str, signatures: Sequence[ErrorSignature]) -> dict[str, Classification]:
     """A classification by fingerprint for each of `signatures`, in the order in which they were asked.
 
-    `answer` is the model's text. What fails a check is "unclassified: answer_invalid" for that signature alone; an answer
-    that is no JSON of the asked form fails for all. Model, time and tokens are the caller's to add.
+    `answer` is the model's text. What fails a check is "unclassified: answer_invalid" for that signature alone;
+    an answer that is no JSON of the asked form fails for all. Model, time and tokens are the caller's to add.
     """
     by_number = _by_number(answer)
     return {

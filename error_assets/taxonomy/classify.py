@@ -27,7 +27,8 @@ def decided(
     """The verdict that holds without asking anybody, or None: to be asked.
 
     A weak remembered verdict (below `min_confidence`) is asked for once more, by `escalation_model`; it serves where
-    that model gave it, where there is no such model, and where nobody may be asked (`may_ask` False: switched off, budget).
+    that model gave it, where there is no such model, and where nobody may be asked (`may_ask` False: switched off,
+    budget).
     """
     if correction is not None:
         return _held(correction, signature)
@@ -96,7 +97,7 @@ def _ruled(ruling: Ruling, signature: ErrorSignature) -> Classification:
 
 
 def _fresh(remembered: Classification, signature: ErrorSignature, ttl_hours: float) -> bool:
-    """Whether the verdict was given less than `ttl_hours` before the error: event time, so that a replay decides the same."""
+    """Whether the verdict is at most `ttl_hours` older than the error: event time, so that a replay decides alike."""
     if remembered.classified_at is None:
         return True
     return signature.first_seen - remembered.classified_at <= timedelta(hours=ttl_hours)

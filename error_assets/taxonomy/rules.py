@@ -25,7 +25,7 @@ MESSAGE, ANYWHERE = "message", "anywhere"
 MAX_ERROR_LENGTH = 200_000
 """Characters of an error that are looked at: ten times what a real block holds, so that a bad one costs little."""
 
-MAX_LINE_LENGTH = 2_000
+MAX_LINE_LENGTH = 1_200
 """Characters of a line that a pattern sees, around the literal that was found: minified code and one-line JSON run to
 30,000 and more, and a pattern's time grows with the line."""
 
@@ -99,7 +99,7 @@ class _Told(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A literal of a rule in an error. `tier` 0 decides before 1; `line` 0 is the message; `column` is where it ends."""
+    """A literal of a rule in an error. `tier` 0 decides before 1; `line` 0 is the message; it ends at `column`."""
 
     tier: int
     rule: int
@@ -109,7 +109,7 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True)
 class RuleBook:
-    """The rules in their order and the database of their literals; `owners[i]` are the numbers of the rules with literal i."""
+    """The rules in their order and the database of their literals; `owners[i]` numbers the rules with literal i."""
 
     rules: tuple[Rule, ...]
     literals: hyperscan.Database
@@ -196,7 +196,7 @@ def _rulings(message: str, text: str, told: _Told) -> Iterator[Ruling]:
 
 
 def _places(book: RuleBook, encoded: bytes, lines: list[bytes]) -> list[_Place]:
-    """Where rules may hold, in the order in which they are asked: the message before the text, then the file's order."""
+    """Where rules may hold, in the order of asking: the message before the text, then the file's order."""
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     found: dict[tuple[int, int], _Place] = {}
 

@@ -1,7 +1,8 @@
 """What the rules decide of the labelled causes, and how often they are right.
 
-Measured with the labelled block in hand (the rules alone), end to end from the log (with extraction's primary error), and
-end to end on the recorded samples. In the corpus a third of the files, chosen by the checksum of their names, is scored and never listed: rules are not written to it.
+Measured with the labelled block in hand (the rules alone), end to end from the log (with extraction's primary
+error), and end to end on the recorded samples. In the corpus a third of the files, chosen by the checksum of their
+names, is scored and never listed: rules are not written to it.
 """
 
 import json
@@ -105,7 +106,7 @@ def _by_log(case: Case) -> Ruling | None:
 
 
 def _samples() -> str:
-    """The recorded samples: the primary error of a run's output, or of its annotations where the output explains nothing."""
+    """The recorded samples: the primary error of a run's output, or of its annotations where that explains nothing."""
     outcomes = [_outcome(sample) for sample in failures()]
     title = f"the {len(outcomes)} recorded samples, end to end"
     return "\n".join([title, _scores("all", outcomes), _confusion(outcomes), *_mistakes(outcomes)])
