@@ -29,7 +29,7 @@ COLLECTION = """<error message="collection failure">tests/test_a.py:1: in &lt;mo
     import nothing
 E   ModuleNotFoundError: No module named 'nothing'</error>"""
 
-SUREFIRE = """<failure message="expected: &lt;5&gt; but was: &lt;6&gt;" 
+SUREFIRE = """<failure message="expected: &lt;5&gt; but was: &lt;6&gt;"
  type="org.opentest4j.AssertionFailedError"><![CDATA[
 org.opentest4j.AssertionFailedError: expected: <5> but was: <6>
 	at org.junit.jupiter.api.AssertionUtils.fail(AssertionUtils.java:55)
