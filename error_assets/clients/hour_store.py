@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic
 
+from error_assets.clients.recent_files import recent_files
 from error_assets.clients.record_columns import Record, layout_of
 from error_assets.clients.storage import StorageError, children, escaped, place, replacing, unescaped
 from error_assets.hours import UTC, hour_start
@@ -155,6 +156,20 @@ def _swept_at(parquet: "pq.ParquetFile") -> datetime:
 
 
 def _read(file: "Place", record_type: type[Record]) -> Slice[Record]:
+    """The slice; of a local file that was read before and is unchanged, the same objects, which nobody can change."""
+    if not isinstance(file, Path):
+        return _read_anew(file, record_type)
+    recent = recent_files()
+    key = recent.key(file, record_type)
+    found: Slice[Record] | None = recent.get(key)
+    if found is None:
+        found = _read_anew(file, record_type)
+        if recent.key(file, record_type) == key:
+            recent.keep(key, found)
+    return found
+
+
+def _read_anew(file: "Place", record_type: type[Record]) -> Slice[Record]:
     with _opened(file) as parquet:
         rows = layout_of(record_type).rows(parquet.read(use_threads=False))
         return Slice(tuple(rows), _swept_at(parquet))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from error_assets.clients.hour_store import HourStore, Slice
+from error_assets.clients.recent_files import RecentFiles
 from error_assets.clients.storage import StorageError
 from error_assets.hours import UTC, hours_between
 from error_assets.records import (
@@ -152,6 +153,27 @@ def test_an_older_sweep_changes_nothing(store: HourStore) -> None:
     assert store.read("t", HOUR, JobOutcome) == {REPO: Slice((newer,), SWEPT)}
     assert store.write("t", HOUR, REPO, [older], JobOutcome, swept_at=SWEPT)
     assert store.read("t", HOUR, JobOutcome)[REPO].rows == (older,)
+
+
+def test_an_hour_that_another_process_replaced_is_read_anew(store: HourStore, tmp_path: Path) -> None:
+    for number in range(20):
+        row = replace(RECORDS[JobOutcome], run_id=str(number % 10))
+        HourStore(str(tmp_path)).write("t", HOUR, REPO, [row], JobOutcome, swept_at=SWEPT)
+        assert store.read("t", HOUR, JobOutcome)[REPO].rows == (row,)
+        assert store.read("t", HOUR, JobOutcome)[REPO].rows == (row,)
+
+
+def test_what_was_lately_read_is_kept_within_its_limit(tmp_path: Path) -> None:
+    recent, keys = RecentFiles(max_bytes=25), []
+    for name in "abcd":
+        (tmp_path / name).write_bytes(b"x" * 10)
+        keys.append(recent.key(tmp_path / name, JobOutcome))
+        recent.keep(keys[-1], name)
+        assert recent.get(keys[0]) == "a"
+    assert [recent.get(key) for key in keys] == ["a", None, None, "d"]
+    (tmp_path / "large").write_bytes(b"x" * 26)
+    recent.keep(recent.key(tmp_path / "large", JobOutcome), "large")
+    assert recent.get(keys[-1]) == "d"
 
 
 def test_equal_rows_are_equal_bytes(tmp_path: Path) -> None:
