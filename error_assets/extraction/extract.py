@@ -1,6 +1,8 @@
 """From the bytes of a failed job's log, or of a file, to its errors: what stands first is the root cause."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +20,12 @@ LEADING_PARTS = 5
 
 FINDINGS = 25
 """Distinct errors kept of one log: what a person could still read, and far more than a cause needs."""
+
+HEAD_BYTES = 4_096
+"""The part of a file that tells its kind."""
+
+XML_HEAD = re.compile(rb"\s*<(?:\?xml|testsuites?\b)")
+BUILDKIT_HEAD = re.compile(rb"^#\d+ \[(?:internal|auth|\S+ +\d+/\d+|\d+/\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ def findings_in_log(chunks: Iterable[bytes], *, steps: Sequence[records.Step] = 
     reader = parts.Reader(steps)
     hits: list[Hit] = []
     last: tail.Ending | None = None
+    last_window: log.Window | None = None
     for window in log.windows(chunks):
         found = _in_whole(window, reader) if window.whole else _in_window(window, reader)
         strong = {hit.part for hit in [*hits, *found] if hit.weight >= dialect.RAISED}
@@ -59,12 +68,45 @@ def findings_in_log(chunks: Iterable[bytes], *, steps: Sequence[records.Step] = 
             hits = _chosen(hits, reader)
         if not _explained(hits):
             last = tail.ending(window, reader.parts) or last
+        last_window = window
+        reader.name(window, {hit.part for hit in hits} or range(len(reader.parts)))
         for hit in sorted((each for lead in hits for each in (lead, *lead.others)), key=lambda hit: hit.first):
             hit.read(window)
-    hits = _chosen(hits, reader)
+    if last_window is None or not last_window.whole:
+        hits = _chosen(hits, reader)
     if not _explained(hits):
         return [tail.unexplained(last, hits, reader.parts)]
     return [_finding(hit, reader.parts) for hit in hits if hit.weight > dialect.WRAPPER]
+
+
+def _explained(hits: Sequence[Hit]) -> bool:
+    return any(hit.weight > dialect.WRAPPER for hit in hits)
+
+
+def _chosen(hits: list[Hit], reader: parts.Reader) -> list[Hit]:
+    """The errors among hits, the primary one first, at most FINDINGS. Choosing among the chosen changes nothing."""
+    return settling.distinct(ranking.ranked(settling.settled(hits), reader.parts))[:FINDINGS]
+
+
+def findings_in_file(content: bytes, name: str) -> list[Finding]:
+    """The errors of a file whose kind is told from its content: a log, JUnit XML or plain BuildKit output; never empty.
+
+    A JUnit file without a failed test gives one finding with source "job" that says so. XML that cannot be read as JUnit
+    is read as text.
+    """
+    # These two read what they find inside with findings_in_log: the way round would be a circle at import.
+    from error_assets.extraction import buildkit, junit
+
+    head = log.plain(content[:HEAD_BYTES])
+    if XML_HEAD.match(head):
+        try:
+            found = junit.findings_in_junit(content)
+        except junit.JUnitUnreadable:
+            return findings_in_log([content])
+        return found or [tail.nothing(f"no failed test in {name}", "no_cause_in_log")]
+    if BUILDKIT_HEAD.search(head) and b"##[group]" not in head:
+        return buildkit.findings_in_buildkit([content]) or findings_in_log([content])
+    return findings_in_log([content])
 
 
 def _explained(hits: Sequence[Hit]) -> bool:
@@ -120,11 +162,15 @@ def _in_span(window: log.Window, start: int, stop: int, part: int) -> list[Hit]:
     found = _by(_table(False), window, start, stop, part)
     if any(hit.weight >= dialect.RAISED for hit in found):
         return found
-    return found + _by(_table(True), window, start, stop, part)
+    taken = {hit.place - window.base for hit in found}
+    return found + _by(_table(True), window, start, stop, part, taken)
 
 
-def _by(table: _Table, window: log.Window, start: int, stop: int, part: int) -> list[Hit]:
-    """What the rules of a table make of the places found between two bytes, in the order of the lines."""
+def _by(
+    table: _Table, window: log.Window, start: int, stop: int, part: int, taken: Collection[int] = ()
+) -> list[Hit]:
+    """What the rules of a table make of the places found between two bytes, in the order of the lines, but for those
+    that start at `taken` bytes."""
     lines: dict[int, list[int]] = {}
     seen = [0] * len(table.finds)
     data, line, line_end = window.data, -1, -1
@@ -135,6 +181,8 @@ def _by(table: _Table, window: log.Window, start: int, stop: int, part: int) -> 
             line_end = data.find(b"\n", end - 1)
             line_end = len(data) if line_end < 0 else line_end
         finds = lines.get(line)
+        if line in taken:
+            continue
         if finds is None:
             lines[line] = [end, which]
         elif which not in finds[1:]:
@@ -143,10 +191,16 @@ def _by(table: _Table, window: log.Window, start: int, stop: int, part: int) -> 
             continue
         seen[which] += 1
     met = [0] * len(table.finds)
+    over: Counter[str] = Counter()
     found = []
     for end, *finds in lines.values():
-        if not _passed_over(finds, met, seen) and (hit := _hit(table, window, end - 1, finds, part)):
+        if _passed_over(finds, met, seen):
+            over.update(table.finds[which] for which in finds)
+        elif hit := _hit(table, window, end - 1, finds, part):
             found.append(hit)
+    for hit in found:
+        if hit.rule.gather:
+            hit.more = over.pop(hit.rule.find, 0)
     return found
 
 

@@ -203,6 +203,11 @@ def windows(chunks: Iterable[bytes], size: int = WINDOW_BYTES) -> Iterator[Windo
         held, begin, base = data[keep:], finish - keep, base + keep
 
 
+def plain(head: bytes) -> bytes:
+    """The beginning of a file in UTF-8 without its byte order mark."""
+    return b"".join(_utf8([head])).removeprefix(codecs.BOM_UTF8)
+
+
 def _border(data: bytes, low: int, near: int) -> int:
     """The last start of a line in `data` at or before `near` and after `low`; `near` itself where a line is longer."""
     found = data.rfind(b"\n", low, near) + 1

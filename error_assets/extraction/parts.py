@@ -1,8 +1,8 @@
 """The parts of a log: which lines belong to which step, which step failed, and which lines are the step's script, not its output."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from error_assets import records
 from error_assets.extraction import log
@@ -18,9 +18,6 @@ GROUP, POST, END, ERROR = range(4)
 
 SCRIPT_BYTES = 200_000
 """How long the script may be that the runner prints before a step's output: more than GitHub allows a step to have."""
-
-CLOCK_SLACK = timedelta(seconds=1)
-"""GitHub rounds the times of steps down to the second."""
 
 
 @dataclass(slots=True)
@@ -49,57 +46,62 @@ class Reader:
 
     def __init__(self, steps: Sequence[records.Step] = ()) -> None:
         self.parts: list[Part] = [Part(kind="setup")]
-        self._steps = [step for step in steps if step.started_at]
-        self._began = False
-
-    @property
-    def now(self) -> Part:
-        return self.parts[-1]
+        self._steps = [step for step in steps if step.started_at and step.conclusion != "skipped"]
 
     def meet(self, which: int, window: log.Window, place: int) -> None:
-        """Take note of one of FINDS at byte `place`."""
-        if not self._began:
-            self._began = True
-            self._name(self.now, window, place)
+        """Take note of one of FINDS that ends at byte `place`."""
         if which == GROUP:
-            self._open("run", window, place, window.line_at(place).text[4:])
+            part = self._open("run", window, place)
             closed = window.data.find(b"##[endgroup]", place, place + SCRIPT_BYTES)
-            self.now.output = window.base + (closed if closed >= 0 else place)
-        elif which == POST:
-            if window.line_at(place).text == "Post job cleanup.":
-                self._open("post", window, place, "")
-        elif which == END:
-            if window.line_at(place).text == "Cleaning up orphan processes":
-                self._open("post", window, place, "")
-        else:
+            part.output = window.base + (closed if closed >= 0 else place)
+        elif which == ERROR:
             self._error(window, place)
+        elif window.data[place : place + 1] in (b"\n", b"\r", b""):
+            self._open("post", window, place)
 
-    def _open(self, kind: str, window: log.Window, place: int, title: str) -> None:
-        begin = window.line_at(place).start + window.base
-        part = Part(kind=kind, title=title, begin=begin, output=begin)
-        self._name(part, window, place)
+    def name(self, window: log.Window, wanted: Iterable[int]) -> None:
+        """Read names of the wanted parts that begin in this window: the step that `gh run view` wrote, the command's first line."""
+        for part in (self.parts[n] for n in wanted):
+            if part.title or part.step or not window.begin <= part.begin - window.base < window.finish:
+                continue
+            place = part.begin - window.base
+            if not part.step:
+                part.job, part.step = window.columns_of(place)
+            line = window.line_at(place)
+            part.title = line.text.removeprefix("Run ") if line.mark == "group" else ""
+
+    def _open(self, kind: str, window: log.Window, place: int) -> Part:
+        begin = window.data.rfind(b"\n", 0, place) + 1 + window.base
+        part = Part(kind=kind, begin=begin, output=begin)
         self.parts.append(part)
+        self._match(part, window, place)
+        return part
 
     def _error(self, window: log.Window, place: int) -> None:
-        line = window.line_at(place)
-        part = self.now
+        part, line = self.parts[-1], window.line_at(place)
         if line.mark != "error" or line.start + window.base < part.output:
             return
-        if part.kind == "post" and part.title == "" and part.step and part.step != window.columns_of(place)[1]:
-            # `gh run view` names the step: a step without a group of its own begins here.
-            self._open("run", window, place, "")
-            part = self.now
+        if part.kind == "post" and part.begin >= window.base:
+            step = window.columns_of(place)[1]
+            if step and step != window.columns_of(part.begin - window.base)[1]:
+                # `gh run view` names the step: a step without a group of its own began here.
+                part = self._open("run", window, place)
         if line.text.startswith("The operation was canceled"):
             part.canceled = True
         else:
             part.failed = True
         part.end = line.start + window.base
+        self._match(part, window, place)
 
-    def _name(self, part: Part, window: log.Window, place: int) -> None:
-        part.job, part.step = window.columns_of(place)
-        if self._steps and (moment := window.time_of(place)):
-            at = datetime.fromisoformat(moment + "+00:00")
-            for step in self._steps:
-                ended = step.completed_at or at
-                if step.started_at and step.started_at - CLOCK_SLACK <= at <= ended + CLOCK_SLACK:
-                    part.number, part.step, part.conclusion = step.number, step.name, step.conclusion
+    def _match(self, part: Part, window: log.Window, place: int) -> None:
+        """Find the step by the time of a line: GitHub gives whole seconds, so a step that failed is preferred for an error."""
+        if not self._steps or not (moment := window.time_of(place)):
+            return
+        at = datetime.fromisoformat(moment + "+00:00")
+        fitting = [
+            step for step in self._steps if step.started_at and step.started_at <= at <= (step.completed_at or at)
+        ]
+        if part.failed or part.canceled:
+            fitting = [step for step in fitting if step.conclusion in ("failure", "cancelled")] or fitting[-1:]
+        for step in fitting[-1:]:
+            part.number, part.step, part.conclusion = step.number, step.name, step.conclusion

@@ -85,7 +85,7 @@ def _gathered(hits: list[Hit]) -> list[Hit]:
             if hit.rule.gather:
                 first[hit.rule.name] = hit
             continue
-        lead.more += 1
+        lead.more += 1 + hit.more
         if len(lead.others) < GATHERED:
             hit.first = hit.last = hit.place
             lead.others.append(hit)

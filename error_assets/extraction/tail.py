@@ -99,6 +99,13 @@ def unexplained(last: Ending | None, wrappers: Sequence[Hit], all_parts: Sequenc
     )
 
 
+def nothing(message: str, reason: str) -> Finding:
+    """A finding that there is no error to be found."""
+    return Finding(
+        source="job", sources=("job",), dialect="", framework="", message=message, text=message, reason=reason
+    )
+
+
 def _ends(window: log.Window, all_parts: Sequence[parts.Part]) -> list[tuple[int, int]]:
     """Parts that ended in this window with an error, and where; without any, the last that is not cleaning up."""
     marked = [(n, part.end - window.base) for n, part in enumerate(all_parts) if part.end is not None]
@@ -149,14 +156,13 @@ def _telling(window: log.Window, place: int, part: int) -> Hit | None:
 
 def _score(line: log.Line) -> int:
     """How much a line sounds like the reason: 0 not at all, 1 by a word, 2 by how it begins, 3 marked by the runner."""
-    if (
-        line.mark in ("warning", "debug", "command", "notice")
-        or DECORATION.match(line.text)
-        or dialect.is_wrapper(line.text)
-    ):
+    text = line.text
+    if line.mark in ("warning", "debug", "command", "notice"):
+        return 0
+    if line.mark != "error" and (not STRONG.search(text) or CALM.search(text)):
+        return 0
+    if DECORATION.match(text) or dialect.is_wrapper(text):
         return 0
     if line.mark == "error":
         return 3
-    if CALM.search(line.text) or not STRONG.search(line.text):
-        return 0
     return 2 if FIRST_WORD.match(line.text) else 1

@@ -6,7 +6,7 @@ RULES = (
     Rule(
         name="fatal",
         find=r"fatal: ",
-        line=r"(?:.{0,40}\bstderr: |.{0,60}: |remote: )?fatal: (?!refusing to run)(?P<what>.+)",
+        line=r"(?:.{0,40}\bstderr: |.{0,60}: |remote: )?fatal: (?!refusing to run|\[)(?P<what>.+)",
         unless=r"No names found|not a git repository|no tag exactly|ambiguous argument 'HEAD'|No url found for submodule",
         above=r"remote: |error: |stderr:|ssh|Cloning into|Updating feed|.*[Ff]etch|Permission denied|Host key|ERROR: |kex_exchange|Connection ",
         below=r"$|remote:|and the repository exists|Please make sure|\s+\S|'git <command>|failed\.?$",
@@ -28,7 +28,7 @@ RULES = (
         below=r"hint:|\s+\S|error: |Please|remote: |Automatic merge",
         above=r"Auto-merging|remote: |To https?:",
         most=8,
-        weight=STATED - 2,
+        weight=STATED + 1,
     ),
     Rule(
         name="remote",

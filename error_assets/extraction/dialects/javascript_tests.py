@@ -76,6 +76,8 @@ def _numbered(near: Near) -> Seen | None:
     start = 0
     for count, line in enumerate(below[:7]):
         text = line.text.strip()
+        if text.startswith("Failure/Error"):
+            return None
         if (
             re.match(
                 r"(?:[A-Z]\w*(?:Error|Exception)\b|Error\b|expect\(|Test timeout|Timeout|\w+: |AssertionError|Uncaught)",

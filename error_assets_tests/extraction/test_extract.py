@@ -1,0 +1,216 @@
+"""Errors of a log: steps, reasons, what never leads, and that no bytes break it."""
+
+import tracemalloc
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from error_assets.extraction import engine, extract
+from error_assets.hours import UTC
+from error_assets.records import Step
+
+
+def stamped(*lines: str, minute: int = 0) -> bytes:
+    return "".join(f"2026-11-24T10:{minute:02}:{n % 60:02}.1234567Z {line}\n" for n, line in enumerate(lines)).encode()
+
+
+def first(log: bytes, **options: object) -> extract.Finding:
+    return extract.findings_in_log([log], **options)[0]  # type: ignore[arg-type]
+
+
+def test_an_empty_log_is_a_finding_with_its_reason() -> None:
+    (finding,) = extract.findings_in_log([])
+    assert (finding.source, finding.reason) == ("job", "no_log")
+
+
+def test_a_log_that_shows_success_holds_no_cause() -> None:
+    finding = first(stamped("##[group]Run ./ci", "##[endgroup]", "12 passed in 0.20s", "Uploading", "Done"))
+    assert (finding.source, finding.reason) == ("job", "no_cause_in_log")
+    assert "12 passed" in finding.text
+
+
+def test_an_exit_code_alone_explains_nothing() -> None:
+    finding = first(
+        stamped("##[group]Run ./ci", "##[endgroup]", "working", "##[error]Process completed with exit code 3.")
+    )
+    assert (finding.source, finding.reason) == ("job", "only_exit_code")
+
+
+def test_a_canceled_job_is_canceled() -> None:
+    finding = first(stamped("##[group]Run ./ci", "##[endgroup]", "working", "##[error]The operation was canceled."))
+    assert (finding.source, finding.reason) == ("job", "cancelled")
+
+
+def test_the_script_of_a_step_is_not_its_output() -> None:
+    log = stamped(
+        "##[group]Run test -f a || (echo 'Error: a is missing' && exit 1)",
+        "test -f a || (echo 'Error: a is missing' && exit 1)",
+        "##[endgroup]",
+        "Error: b is missing",
+        "##[error]Process completed with exit code 1.",
+    )
+    assert first(log).message == "Error: b is missing"
+
+
+def test_the_first_failed_step_leads_over_a_step_that_reports_on_it() -> None:
+    log = stamped(
+        "##[group]Run pytest",
+        "##[endgroup]",
+        "FAILED tests/test_a.py::test_b - assert 1 == 2",
+        "##[error]Process completed with exit code 1.",
+        "##[group]Run ./report",
+        "##[endgroup]",
+        "Error: no report was written",
+        "##[error]Process completed with exit code 1.",
+    )
+    assert first(log).message == "FAILED tests/test_a.py::test_b - assert 1 == 2"
+
+
+def test_cleaning_up_never_leads() -> None:
+    log = stamped(
+        "##[group]Run ./ci",
+        "##[endgroup]",
+        "frob 2 is missing its colour",
+        "##[error]Process completed with exit code 1.",
+        "Post job cleanup.",
+        "Error: ENOENT: no such file or directory, open '/tmp/x'",
+    )
+    assert first(log).message == "frob 2 is missing its colour"
+
+
+def test_the_step_that_github_says_failed_leads_over_one_that_was_allowed_to() -> None:
+    allowed = stamped(
+        "##[group]Run ruff check", "##[endgroup]", "a.py:1:1: F401 'os' imported but unused",
+        "##[error]Process completed with exit code 1.", minute=1,
+    )  # fmt: skip
+    fatal = stamped(
+        "##[group]Run ./deploy", "##[endgroup]", "Error: no credentials for the cluster",
+        "##[error]Process completed with exit code 1.", minute=2,
+    )  # fmt: skip
+
+    def at(minute: int, second: int) -> datetime:
+        return datetime(2026, 11, 24, 10, minute, second, tzinfo=UTC)
+
+    steps = [
+        Step(number=2, name="Lint", conclusion="success", started_at=at(1, 0), completed_at=at(1, 30)),
+        Step(number=3, name="Deploy", conclusion="failure", started_at=at(2, 0), completed_at=at(2, 30)),
+    ]
+    finding = first(allowed + fatal, steps=steps)
+    assert finding.message == "Error: no credentials for the cluster"
+    assert (finding.step_number, finding.step_name) == (3, "Deploy")
+
+
+def test_gh_run_view_names_the_step() -> None:
+    log = b"".join(
+        b"build\tRun tests\t" + line + b"\n"
+        for line in stamped(
+            "##[group]Run ./ci", "##[endgroup]", "Error: no port", "##[error]Process completed with exit code 1."
+        ).splitlines()
+    )
+    finding = first(log)
+    assert (finding.step_name, finding.message) == ("Run tests", "Error: no port")
+
+
+def test_findings_of_one_checker_are_one_error_with_a_count() -> None:
+    findings = extract.findings_in_log(
+        [
+            stamped(
+                "##[group]Run flake8",
+                "##[endgroup]",
+                *(f"a.py:{n}:1: E501 line too long" for n in range(1, 31)),
+                "##[error]Process completed with exit code 1.",
+            )
+        ]
+    )
+    assert len(findings) == 1
+    assert findings[0].message == "a.py:1:1: E501 line too long"
+    assert "29 more" in findings[0].text
+
+
+def test_errors_of_a_compiler_are_errors_of_their_own() -> None:
+    findings = extract.findings_in_log(
+        [
+            stamped(
+                "##[group]Run make",
+                "##[endgroup]",
+                "a.c:1:2: error: expected ';'",
+                "b.c:3:4: error: unknown type name 'foo'",
+                "##[error]Process completed with exit code 2.",
+            )
+        ]
+    )
+    assert [finding.message for finding in findings] == [
+        "a.c:1:2: error: expected ';'",
+        "b.c:3:4: error: unknown type name 'foo'",
+    ]
+
+
+def test_the_same_error_in_raw_and_utf16_form_has_the_same_message() -> None:
+    log = stamped("##[group]Run ./ci", "##[endgroup]", "Error: no port", "##[error]Process completed with exit code 1.")
+    assert first(log).message == first(log.decode().encode("utf-16")).message
+
+
+def test_chunks_may_be_cut_anywhere() -> None:
+    log = stamped(
+        "##[group]Run make",
+        "##[endgroup]",
+        "a.c:1:2: error: expected ';'",
+        "##[error]Process completed with exit code 2.",
+    )
+    assert extract.findings_in_log([log]) == extract.findings_in_log([bytes([byte]) for byte in log])
+
+
+@given(st.lists(st.one_of(st.binary(max_size=200), st.sampled_from([
+    b"##[group]Run x\n", b"##[endgroup]\n", b"##[error]", b"Error: ", b"Traceback (most recent call last):\n", b"E   assert 1\n",
+    b"error[E0308]: x\n", b"FAIL\tx\n", b"* What went wrong:\n", b"  1) a\n", "● a › b\n".encode(), b"Post job cleanup.\n", b"\r", b"\x1b[31m",
+    b"--- FAIL: TestA (0.00s)\n", b"npm error code E1\n", b"a.c:1:2: error: x\n", b"2026-11-24T10:00:00.1234567Z ", b"\n",
+])), max_size=40))  # fmt: skip
+@settings(max_examples=250, deadline=2000)
+def test_no_bytes_break_it(parts: list[bytes]) -> None:
+    log = b"".join(parts)
+    findings = extract.findings_in_log(parts)
+    assert findings
+    lines = log.count(b"\n") + 1
+    for finding in findings:
+        assert "\n" not in finding.message
+        assert "\x1b" not in finding.message
+        if (
+            finding.line_start is not None
+            and not log.startswith((b"\xff\xfe", b"\xfe\xff"))
+            and b"\x00" not in log[:64]
+        ):
+            assert 1 <= finding.line_start <= lines
+
+
+def test_the_plain_engine_finds_what_hyperscan_finds() -> None:
+    pytest.importorskip("hyperscan")
+    finds = extract._table(False).finds
+    log = stamped(
+        "a.c:1:2: error: expected ';'",
+        "FAILED tests/a.py::b - assert 1",
+        "\x1b[31merror\x1b[0m[E0308]: x",
+        "npm ERR! code E404",
+    )
+    lines = [
+        {(which, log.count(b"\n", 0, end - 1)) for which, end in scan(log)}
+        for scan in (engine.scanner(finds), engine._plain(finds))
+    ]
+    assert lines[0] == lines[1]
+
+
+def test_memory_does_not_grow_with_the_log() -> None:
+    line = stamped("a line", "error: one of many", *["of a very long log, as a build with all its files prints it"] * 38)
+    extract.findings_in_log([line])
+
+    def peak(megabytes: int) -> int:
+        tracemalloc.start()
+        extract.findings_in_log(line * 256 for _ in range(megabytes))
+        size = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return size
+
+    small, large = peak(20), peak(44)
+    assert large < 1.2 * small
+    assert large < 60_000_000
