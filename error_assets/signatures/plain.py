@@ -11,7 +11,7 @@ READ_LIMIT = 8_000
 
 QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " ", "\ufeff": ""})
 
-_MARK = re.compile(r"(?:E {2,}|[^\w\s\"'`(\[{<./\\@$&~+*#-]+\s+|#\s+)+")
+_MARK = re.compile(r"(?:E {2,}|[\[(]?<time>[\])]?[:,]?(?: +- +| +)|[^\w\s\"'`(\[{<./\\@$&~+*#-]+\s+|#\s+)+")
 _RULER = re.compile(r"([=_.~*#+-])\1{3,}")
 _WINDOWS_PATH = re.compile(
     r"(?<![\w\\/<])(?:[A-Za-z]:\\{1,2}|\\{0,2})[\w.@()~+-]{1,80}(?:\\{1,2}[\w.@()~+-]{1,80}){1,30}"
@@ -38,7 +38,7 @@ def plain(message: str) -> str:
 
 
 def trimmed(text: str) -> str:
-    """`text` with single spaces, without a mark in front and without the punctuation at the end."""
+    """`text` with single spaces, without a mark or a time in front and without the punctuation at the end."""
     text = text.lstrip()
     mark = _MARK.match(text)
     return " ".join(text[mark.end() :].split() if mark else text.split()).rstrip(" .,:;")
