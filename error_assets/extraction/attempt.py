@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from error_assets.extraction.annotations import findings_in_annotations, unwanted_cancellation
+from error_assets.extraction.build_watch import BuildWatch
 from error_assets.extraction.extract import findings_in_log
 from error_assets.extraction.finding import Finding
 from error_assets.extraction.junit import JUnitUnreadable, findings_in_junit
@@ -31,8 +32,11 @@ def errors_of(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[
     `log` are the bytes of its log in order, None if there is none; each of `junit` is one whole file. What nothing
     explains is one error of source "job" with its reason. Same input, same ids: `<job id>-<attempt>-<ordinal>`.
     """
-    in_log = findings_in_log(log, steps=failure.steps) if log is not None else []
-    findings = merged(in_log, _in_junit(junit, failure), findings_in_annotations(failure.annotations))
+    builds = BuildWatch()
+    in_log = findings_in_log(builds.watched(log), steps=failure.steps) if log is not None else []
+    findings = merged(
+        in_log, builds.findings(), _in_junit(junit, failure), findings_in_annotations(failure.annotations)
+    )
     if not findings or findings[0].source == "job":
         findings = [_unexplained(failure, findings)]
     return tuple(_error(failure, finding, rank) for rank, finding in enumerate(findings[:MOST_ERRORS], start=1))
@@ -40,11 +44,12 @@ def errors_of(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[
 
 def _in_junit(files: Iterable[bytes], failure: RawFailure) -> list[Finding]:
     findings: list[Finding] = []
-    for key, content in zip((*failure.junit_keys, *[""] * len(failure.junit_keys)), files, strict=False):
+    for number, content in enumerate(files):
         try:
             found = findings_in_junit(content)
         except JUnitUnreadable as error:
-            logger.warning("job %s: %s is left out: %s", failure.job_id, key or "a JUnit file", error)
+            key = failure.junit_keys[number] if number < len(failure.junit_keys) else f"JUnit file {number + 1}"
+            logger.warning("job %s: %s is left out: %s", failure.job_id, key, error)
             continue
         findings += [finding for finding in found if finding not in findings]
     return findings

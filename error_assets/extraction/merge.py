@@ -57,6 +57,8 @@ def same_failure(one: Finding, other: Finding) -> bool:
         if not end_of(one.test_name, other.test_name):
             return False
         return _say_the_same(one, other) or (_vague(one, other) and same_test(one.test_name, other.test_name))
+    if len(one.message) >= TELLING_CHARACTERS and _flat(one.message) == _flat(other.message):
+        return True
     if _same_place(one, other):
         return _say_the_same(one, other)
     return _contained(one, other)
@@ -65,10 +67,10 @@ def same_failure(one: Finding, other: Finding) -> bool:
 def _home(finding: Finding, groups: Sequence[Sequence[Finding]], taken: set[int]) -> int | None:
     """Which of `groups` tells of the same failure: one not yet taken, or a taken one whose text holds this too."""
     for place, group in enumerate(groups):
-        if place not in taken and group[0].source != finding.source and any(same_failure(f, finding) for f in group):
+        if place not in taken and any(same_failure(member, finding) for member in group):
             return place
     for place in sorted(taken):
-        if any(_lists(member, finding) for member in groups[place] if member.source != finding.source):
+        if any(_lists(member, finding) for member in groups[place]):
             return place
     return None
 
@@ -140,8 +142,8 @@ def _same_file(one: str, other: str) -> bool:
 def _core(finding: Finding) -> str:
     """The message without what the sources add to it: the test's name, the place, the word "error"."""
     text = finding.message
-    if finding.test_name and text.startswith(finding.test_name):
-        text = text[len(finding.test_name) :]
+    if finding.test_name and finding.test_name in text:
+        text = text.partition(finding.test_name)[2]
     text = PLACE.sub("", text)
     return _flat(re.sub(r"^[\s:,)\]\d-]*(?:(?:error|Error|FAILED|FAIL|E)\b[: -]+)?", "", text))
 

@@ -1,0 +1,135 @@
+"""Every failed attempt has at least one error, with an id of its own, redacted, cut and from all sources."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from error_assets.extraction.attempt import MESSAGE_CHARACTERS, MOST_ERRORS, TEXT_CHARACTERS, errors_of
+from error_assets.hours import UTC
+from error_assets.records import UNCLASSIFIED_REASONS, Annotation, RawFailure
+
+FAILURE = RawFailure(
+    repo="o/r",
+    run_id="1",
+    attempt=2,
+    job_id="77",
+    job_name="test",
+    conclusion="failure",
+    completed_at=datetime(2026, 11, 24, 10, 30, tzinfo=UTC),
+    failed_because="failure",
+    log_state="stored",
+)
+LOG = b"""\
+2026-11-24T10:00:00.0000000Z ##[group]Run pytest
+2026-11-24T10:00:00.0000000Z pytest
+2026-11-24T10:00:00.0000000Z ##[endgroup]
+2026-11-24T10:00:01.0000000Z FAILED tests/test_a.py::test_y - AssertionError: assert 3 == 4
+2026-11-24T10:00:02.0000000Z ##[error]Process completed with exit code 1.
+"""
+JUNIT = (
+    b'<testsuite name="pytest"><testcase classname="tests.test_a" name="test_y">'
+    b'<failure message="AssertionError: assert 3 == 4">E   AssertionError: assert 3 == 4</failure>'
+    b"</testcase></testsuite>"
+)
+
+
+def annotated(*messages: str, **fields: Any) -> RawFailure:
+    annotations = tuple(Annotation(level="failure", message=message, path=".github") for message in messages)
+    return replace(FAILURE, annotations=annotations, **fields)
+
+
+def test_one_failure_in_log_and_junit_is_one_error() -> None:
+    (error,) = errors_of(FAILURE, [LOG], [JUNIT])
+    assert error.sources == ("github_log", "junit")
+    assert (error.error_id, error.rank, error.is_primary) == ("77-2-1", 1, True)
+    assert (error.repo, error.run_id, error.job_id, error.attempt) == ("o/r", "1", "77", 2)
+
+
+def test_same_input_same_errors() -> None:
+    assert errors_of(FAILURE, [LOG[:90], LOG[90:]], [JUNIT]) == errors_of(FAILURE, [LOG], [JUNIT])
+
+
+def test_an_expired_log_with_a_telling_annotation_yields_its_error() -> None:
+    failure = annotated(
+        "Process completed with exit code 1.",
+        "No runner matching the specified labels was found: gpu",
+        log_state="expired",
+    )
+    (error,) = errors_of(failure, None, [])
+    assert (error.source, error.message) == ("annotation", "No runner matching the specified labels was found: gpu")
+    assert error.reason is None
+
+
+@pytest.mark.parametrize(
+    ("failure", "log", "reason"),
+    [
+        (annotated(log_state="expired"), None, "no_log"),
+        (annotated("Process completed with exit code 1.", log_state="missing"), None, "only_exit_code"),
+        (annotated("The operation was canceled.", conclusion="cancelled", log_state="none"), None, "cancelled"),
+        (annotated(), [b""], "no_log"),
+        (
+            annotated(),
+            [b"2026-11-24T10:00:00.0000000Z ##[error]Process completed with exit code 1.\n"],
+            "only_exit_code",
+        ),
+    ],
+    ids=["no log", "only an annotation's exit code", "cancelled", "empty log", "only an exit code"],
+)
+def test_an_attempt_without_a_readable_cause_says_why(
+    failure: RawFailure, log: list[bytes] | None, reason: str
+) -> None:
+    (error,) = errors_of(failure, log, [])
+    assert (error.source, error.reason) == ("job", reason)
+    assert error.message
+    assert error.text
+
+
+def test_no_secret_and_no_overlong_text_leaves() -> None:
+    token = "gh" + "p_" + "4Bwyti6WlQEEhQ1pKcjvUOyQlrQRXzkIgVBT"
+    failure = annotated(f"deploy refused {token} " + "x" * 2 * TEXT_CHARACTERS, log_state="none")
+    (error,) = errors_of(failure, None, [])
+    assert token not in error.message + error.text
+    assert error.message.startswith("deploy refused [REDACTED:github-token#1]")
+    assert len(error.message) <= MESSAGE_CHARACTERS
+    assert len(error.text) <= TEXT_CHARACTERS
+
+
+def test_an_unreadable_junit_file_costs_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    failure = replace(FAILURE, junit_keys=("broken.xml", "good.xml"))
+    errors = errors_of(failure, None, [b"<html/>", JUNIT])
+    assert [error.source for error in errors] == ["junit"]
+    assert "broken.xml" in caplog.text
+
+
+def test_a_build_that_fails_in_an_actions_log_is_one_error() -> None:
+    build = b"""\
+2026-11-24T10:00:00.0000000Z #7 [2/3] RUN apt-get install -y nothing-here
+2026-11-24T10:00:00.0000000Z #7 1.234 E: Unable to locate package nothing-here
+2026-11-24T10:00:00.0000000Z #7 ERROR: process "/bin/sh -c apt-get" did not complete successfully: exit code: 100
+2026-11-24T10:00:00.0000000Z ERROR: failed to solve: process "/bin/sh -c apt" did not complete successfully: exit 1
+2026-11-24T10:00:00.0000000Z ##[error]Process completed with exit code 1.
+"""
+    (error,) = errors_of(FAILURE, [build[:70], build[70:]], [])
+    assert error.message == "E: Unable to locate package nothing-here"
+    assert "buildkit" in error.sources
+    assert error.line_start == 2
+
+
+def test_a_thousand_failed_tests_are_the_first_few() -> None:
+    cases = "".join(f'<testcase name="case {n} of many"><failure message="red {n}"/></testcase>' for n in range(1000))
+    errors = errors_of(FAILURE, None, [f"<testsuite>{cases}</testsuite>".encode()])
+    assert [error.error_id for error in errors] == [f"77-2-{n}" for n in range(1, MOST_ERRORS + 1)]
+
+
+@given(log=st.binary(max_size=400), junit=st.binary(max_size=200), said=st.text(max_size=100))
+@settings(max_examples=100, deadline=None)
+def test_any_bytes_give_at_least_one_error(log: bytes, junit: bytes, said: str) -> None:
+    errors = errors_of(annotated(said), [log], [junit])
+    assert errors
+    for error in errors:
+        assert "\n" not in error.message
+        assert error.reason is None or error.reason in UNCLASSIFIED_REASONS

@@ -1,0 +1,164 @@
+"""One failure told by several sources is one error; two failures never become one."""
+
+from itertools import permutations
+
+import pytest
+
+from error_assets.extraction.finding import Finding
+from error_assets.extraction.merge import merged
+from error_assets.extraction.test_names import same_test
+
+
+def said(source: str, message: str, *, test: str = "", text: str = "", dialect: str = "pytest") -> Finding:
+    return Finding(
+        source=source,
+        sources=(source,),
+        dialect=dialect,
+        framework="",
+        message=message,
+        text=text or message,
+        test_name=test,
+        reason="only_exit_code" if source == "job" else None,
+    )
+
+
+SAME = [
+    ("tests/test_a.py::TestX::test_y", "tests.test_a.TestX::test_y"),
+    ("tests/test_a.py::test_y[1-a.b]", "tests.test_a::test_y[1-a.b]"),
+    ("AuthService › register › adds a user", "AuthService register adds a user"),
+    ("src/cart.test.ts > Cart > adds", "src/cart.test.ts::Cart > adds"),
+    ("CartTest.totals:31", "com.shop.CartTest::totals"),
+    ("CartTest > totals()", "com.shop.CartTest::totals"),
+    ("TestSum/negative", "github.test/shop/sum::TestSum/negative"),
+    ("tests::adds_up", "shop::tests::adds_up"),
+    (r"Shop\CartTest::testTotal", "Shop.CartTest::testTotal"),
+]
+APART = [
+    ("tests/test_a.py::test_y[1]", "tests.test_a::test_y[2]"),
+    ("tests/test_a.py::test_y", "tests.test_b::test_y"),
+    ("CartTest.totals", "com.shop.ShoppingCartTest::totals"),
+    ("TestSum", "github.test/shop/sum::TestSum/negative"),
+    ("Cart adds", "Cart adds twice"),
+    ("test_y", "tests.test_a::test_y"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_spellings_of_one_test_agree(one: str, other: str) -> None:
+    assert same_test(one, other)
+    assert same_test(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_names_of_two_tests_do_not(one: str, other: str) -> None:
+    assert not same_test(one, other)
+    assert not same_test(other, one)
+
+
+ONE_FAILURE = [
+    (
+        said("github_log", "tests/test_a.py::test_y: AssertionError: assert 3 == 4", test="tests/test_a.py::test_y"),
+        said("junit", "tests.test_a::test_y: AssertionError: assert 3 == 4", test="tests.test_a::test_y"),
+    ),
+    (
+        said("github_log", "FAILED tests/test_a.py::test_y - assert 3 == 4", test="tests/test_a.py::test_y"),
+        said("junit", "tests.test_a::test_y: AssertionError: assert 3 == 4", test="tests.test_a::test_y"),
+    ),
+    (
+        said("github_log", "--- FAIL: TestSum (0.00s)", test="TestSum"),
+        said("annotation", "--- FAIL: TestSum (0.00s)", dialect="annotation"),
+    ),
+    (
+        said("github_log", "src/a.ts(5,3): error TS2322: Type 'string' is not assignable to type 'number'."),
+        said("annotation", "src/a.ts:5: Type 'string' is not assignable to type 'number'."),
+    ),
+    (
+        said("github_log", "/home/runner/work/o/o/src/a.py:7: error: Incompatible return value type"),
+        said("annotation", "src/a.py:7: Incompatible return value type"),
+    ),
+    (
+        said("github_log", "E: Unable to locate package nothing-here"),
+        said("buildkit", "E: Unable to locate package nothing-here"),
+    ),
+]
+TWO_FAILURES = [
+    (
+        said("github_log", "tests/test_a.py::test_y: AssertionError: assert 3 == 4", test="tests/test_a.py::test_y"),
+        said("junit", "tests.test_a::test_z: AssertionError: assert 3 == 4", test="tests.test_a::test_z"),
+    ),
+    (
+        said("github_log", "tests/test_a.py::test_y: KeyError: 'total'", test="tests/test_a.py::test_y"),
+        said("junit", "tests.test_a::test_y: ConnectionRefusedError: port 5432", test="tests.test_a::test_y"),
+    ),
+    (
+        said("github_log", "src/a.ts(5,3): error TS2322: Type 'string' is not assignable to type 'number'."),
+        said("annotation", "src/a.ts:9: Type 'boolean' is not assignable to type 'number'."),
+    ),
+    (
+        said("github_log", "src/a.py:7: error: Incompatible return value type"),
+        said("annotation", "lib/b.py:7: undefined name 'total' in this module"),
+    ),
+    (said("github_log", "npm error code ERESOLVE"), said("annotation", "failed")),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_FAILURE)
+def test_one_failure_is_one_error_with_all_its_sources(one: Finding, other: Finding) -> None:
+    (error,) = merged([one], [other])
+    assert error.sources == (one.source, other.source)
+    assert error.message == one.message
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_FAILURES)
+def test_two_failures_stay_two(one: Finding, other: Finding) -> None:
+    assert [error.sources for error in merged([one], [other])] == [(one.source,), (other.source,)]
+
+
+def test_what_one_source_tells_apart_stays_apart() -> None:
+    findings = [said("junit", f"{name}: expected true", test=name) for name in ("suite::a", "suite::b")]
+    assert merged([], findings) == findings
+
+
+def test_two_tests_with_the_same_message_each_find_their_own() -> None:
+    log = [said("github_log", f"t.py::{n}: expected true to be false", test=f"t.py::{n}") for n in ("a", "b")]
+    xml = [said("junit", f"t::{n}: expected true to be false", test=f"t::{n}") for n in ("b", "a")]
+    assert [(e.test_name, e.sources) for e in merged(log, xml)] == [
+        ("t.py::a", ("github_log", "junit")),
+        ("t.py::b", ("github_log", "junit")),
+    ]
+
+
+def test_the_richest_text_is_kept_and_the_first_place() -> None:
+    short = said("github_log", "t.py::a: assert 3 == 4", test="t.py::a", text="assert 3 == 4")
+    rich = said("junit", "t::a: assert 3 == 4", test="t::a", text="def a():\n>  assert f() == 4\nE  assert 3 == 4")
+    (error,) = merged([short], [rich])
+    assert (error.text, error.message) == (rich.text, short.message)
+
+
+def test_findings_of_one_checker_run_take_their_annotations_with_them() -> None:
+    lines = [f"src/{name}.ts(5,3): error TS2322: Type '{name}' is not assignable." for name in ("a", "b", "c")]
+    log = [said("github_log", lines[0], text="\n".join(lines))]
+    marked = [said("annotation", f"src/{name}.ts:5: Type '{name}' is not assignable.") for name in ("a", "b", "c")]
+    (error,) = merged(log, marked)
+    assert error.sources == ("github_log", "annotation")
+
+
+def test_what_the_platform_ended_leads_and_a_guess_comes_last() -> None:
+    guess = said("github_log", "make sure it works", dialect="shell")
+    failed = said("junit", "t::a: assert 3 == 4", test="t::a")
+    lost = said("annotation", "The runner lost communication with the server.", dialect="actions")
+    assert [e.message for e in merged([guess], [failed], [lost])] == [lost.message, failed.message, guess.message]
+
+
+def test_an_attempt_without_a_cause_stays_only_while_nothing_explains() -> None:
+    nothing, failed = said("job", "Process completed with exit code 1."), said("junit", "t::a: red", test="t::a")
+    assert merged([nothing]) == [nothing]
+    assert merged([nothing], [failed]) == [failed]
+
+
+def test_the_order_of_the_other_sources_changes_no_error() -> None:
+    log = [said("github_log", "t.py::a: assert 3 == 4", test="t.py::a")]
+    rest = ([said("junit", "t::a: assert 3 == 4", test="t::a")], [said("annotation", "t.py:9: assert 3 == 4")])
+    results = {tuple((e.message, e.sources) for e in merged(log, *order)) for order in permutations(rest)}
+    assert len(results) == 1
