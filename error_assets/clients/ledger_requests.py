@@ -118,14 +118,16 @@ class Requests:
         with changing(self._engine()) as connection:
             connection.execute(row)
 
-    def spent_usd(self, day: date) -> float:
-        """What the requests of a day (UTC) cost, refusals and repeats included, those under way at their highest."""
+    def spent_usd(self, day: date | None = None) -> float:
+        """What all requests, or those of a day (UTC), cost, refusals and repeats included, those under way at their
+        highest."""
         from sqlalchemy import func, select
 
         from error_assets.clients.ledger_tables import NANO_PER_USD, requests
 
         with self._engine().connect() as connection:
-            nano = connection.scalar(select(func.sum(requests.c.cost_nano_usd)).where(*_on_day(day)))
+            total = select(func.sum(requests.c.cost_nano_usd))
+            nano = connection.scalar(total if day is None else total.where(*_on_day(day)))
         return int(nano or 0) / NANO_PER_USD
 
     def rows(self) -> tuple[RequestRow, ...]:

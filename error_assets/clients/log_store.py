@@ -21,8 +21,8 @@ FOLDER = "logs"
 SUFFIX = ".log.zst"
 ZSTD_LEVEL = 3
 """Higher levels save a few percent of space on logs and cost several times the time."""
-READ_BYTES = 1024
-"""Compressed bytes expanded at a time: one repeated line grows up to 10,000-fold, so this bounds memory to 10 MB."""
+READ_BYTES = 256
+"""Compressed bytes expanded at a time: one repeated line grows up to 10,000-fold, so this bounds memory to a few MB."""
 CHUNK_BYTES = 128 * 1024
 """Uncompressed bytes handed on at a time."""
 
