@@ -35,6 +35,10 @@ BLOCK_LINES = 20
 """Lines of a block, unless a rule asks for fewer: what fits a glance."""
 
 
+_ANNOUNCES = re.compile(r"(?::|\[GHC-\d+\]|=>?|\()\s*$")
+"""How a line ends whose matter comes in the next."""
+
+
 class Seen(NamedTuple):
     """What a rule made of a place: one line, the block's first and last line, the test it names, and a weight other than the rule's."""
 
@@ -65,7 +69,7 @@ class Near:
     def completed(self, message: str) -> str:
         """`message`, with the next lines where it ends on a colon or is hardly a word: then it only announces them."""
         lines = self.below(5)
-        while message.rstrip().endswith((":", "failed.")) or len(message.strip(" :.!-")) < 10:
+        while _ANNOUNCES.search(message) or len(message.strip(" :.!-")) < 10:
             line = next(lines, None)
             if line is None:
                 break
@@ -96,6 +100,7 @@ class Rule:
     `find` is what is looked for in the raw bytes of the whole log (macros: engine.MACROS); it must be cheap and may find too much.
     `line` is matched at the beginning of the clean line and decides; "" takes every line found. `unless` excludes lines (in any case).
     `message` is a format string over the groups of `line`, or "" for the whole line.
+    `say` lines that follow belong to the message.
     Block: lines directly above while `above` matches, and directly below while `below` matches, or until `until` matches.
     `look` replaces message and block by a function; it may return None (not a failure after all).
     `gather`: the findings of one run of this checker are one error.
@@ -112,6 +117,7 @@ class Rule:
     below: str = ""
     until: str = ""
     most: int = BLOCK_LINES
+    say: int = 0
     look: Callable[[Near], Seen | None] | None = None
     gather: bool = False
     framework: str = ""
@@ -134,13 +140,17 @@ class Rule:
             return self.look(near)
         groups = {name: value or "" for name, value in near.match.groupdict().items()}
         message = self.message.format(**groups) if self.message else near.match.string
+        if self.say:
+            below = (line.text.strip() for line in near.below(2 * self.say))
+            message = " ".join([message, *[text for text in below if text][: self.say]])
+        message = near.completed(message)
         return Seen(message, self._first(near), self._last(near), groups.get("test", ""))
 
     def _first(self, near: Near) -> log.Line:
         first = near.line
         if self.above:
             for line in near.above(self.above_most):
-                if not _compiled(self.above).match(log.nested(line.text) or line.text):
+                if not _holds(self.above, line.text):
                     break
                 first = line
         return first
@@ -150,20 +160,22 @@ class Rule:
         if not (self.below or self.until):
             return last
         for line in near.below(self.most - 1):
-            inner = log.nested(line.text)
-            if self.until and (
-                _compiled(self.until).match(line.text) or (inner and _compiled(self.until).match(inner))
-            ):
+            if self.until and _holds(self.until, line.text):
                 break
-            if (
-                self.below
-                and not _compiled(self.below).match(line.text)
-                and not (inner and _compiled(self.below).match(inner))
-            ):
+            if self.below and not _holds(self.below, line.text):
                 break
             if line.text:
                 last = line
         return last
+
+
+def _holds(pattern: str, text: str) -> bool:
+    """Whether a pattern matches a line, or what a nested prefix leaves of it."""
+    compiled = _compiled(pattern)
+    if compiled.match(text):
+        return True
+    inner = log.nested(text)
+    return bool(inner) and bool(compiled.match(inner))
 
 
 @lru_cache(maxsize=2048)

@@ -21,6 +21,11 @@ GATHERED_LINES = 14
 _SANDBOX = re.compile(r"/\S*/execroot/[^/]+/")
 """Where bazel runs an action: another path each time."""
 
+_TASK = re.compile(
+    r"@?[\w-]+(?:/[\w-]+)?:(?:build|test|lint|check|type-?check|dev|compile|ci|e2e|format)[\w:-]*: +"
+)
+"""What turbo and its like put before each line of a task."""
+
 
 @dataclass(slots=True)
 class Hit:
@@ -76,7 +81,8 @@ class Hit:
 def made(window: Window, rule: Rule, line: Line, seen: Seen, part: int) -> Hit:
     """The hit of a rule that saw something at a line."""
     built = line.mark == "buildkit" or rule.framework == "buildkit"
-    message = " ".join(seen.message[: 4 * MESSAGE_CHARACTERS].split())[:MESSAGE_CHARACTERS]
+    told = _TASK.sub("", seen.message[: 4 * MESSAGE_CHARACTERS])
+    message = " ".join(told.split())[:MESSAGE_CHARACTERS]
     return Hit(
         rule=rule,
         message=_SANDBOX.sub("", message) if "/execroot/" in message else message,

@@ -75,8 +75,8 @@ RULES = (
     ),
     Rule(
         name="bazel_action",
-        find=r"failed: \((?:Exit|Segmentation|Aborted)|(?:FAILED|TIMEOUT)<c> in \d",
-        line=r"ERROR: (?P<what>.*failed: \(.*)|//\S+ +(?:FAILED|TIMEOUT).*",
+        find=r"FAIL: //|TIMEOUT: //|failed: \((?:Exit|Segmentation|Aborted)|(?:FAILED|TIMEOUT)<c> in \d",
+        line=r"(?:FAIL|TIMEOUT): //.*|ERROR: (?P<what>.*failed: \(.*)|//\S+ +(?:FAILED|TIMEOUT).*",
         weight=SUMMED,
         below=r"\S",
         most=8,

@@ -4,10 +4,13 @@ from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
 
 _SOURCE = r"\s|\d+ *\||In file included|$"
 
+COMPILER = r"[\d)]<c>:<c> ?<c>(?:fatal )?[Ee]rror<c>(?: [A-Z]+\d+)?:"
+"""`file:1:2: error:` and `file(1,2): error X1:`, the form that most compilers share."""
+
 RULES = (
     Rule(
         name="compiler",
-        find=r"[\d)]<c>:<c> ?<c>(?:fatal )?[Ee]rror<c>(?: [A-Z]+\d+)?:",
+        find=COMPILER,
         line=r"(?P<place>(?:[A-Za-z]:)?[^\s:()\[\]][^:()]{0,250}(?::\d+(?::\d+)?|\(\d+(?:,\d+)*\))) ?: ?(?:fatal )?[Ee]rror(?: [A-Z]+\d+)? ?: ?(?P<what>.*)",
         unless=r"-warnings-as-errors\]|code should be clang-formatted|make.*\*\*\*|Wclang-format|error: 0\b|\.py:\d",
         above=r"In file included|\s+from |.*: In (?:function|member|constructor|instantiation|lambda)|.*: At ",
@@ -19,7 +22,7 @@ RULES = (
     ),
     Rule(
         name="clang_tidy",
-        find=r"[\d)]<c>:<c> ?<c>(?:fatal )?[Ee]rror<c>(?: [A-Z]+\d+)?:",
+        find=COMPILER,
         line=r"(?P<place>\S[^:]*:\d+:\d+): error: (?P<what>.*-warnings-as-errors\])",
         below=r"\s|\d+ *\|",
         until=r"\S.*\d: (?:error|warning)",
@@ -74,6 +77,7 @@ RULES = (
         below=r"\S",
         until=r"\[ ",
         most=10,
+        say=3,
         framework="gtest",
     ),
     Rule(

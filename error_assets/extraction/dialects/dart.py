@@ -3,6 +3,7 @@
 import re
 
 from error_assets.extraction.dialect import STATED, Near, Rule, Seen
+from error_assets.extraction.dialects.c import COMPILER
 
 
 def _test(near: Near) -> Seen | None:
@@ -21,6 +22,16 @@ def _test(near: Near) -> Seen | None:
 
 
 RULES = (
+    Rule(
+        name="compiler",
+        find=COMPILER,
+        line=r"\S+\.dart:\d+(?::\d+)?: (?:fatal )?[Ee]rror: (?!-\[).+",
+        below=r"\s|\d+ *\||[^:]*$",
+        until=r"\S+:\d+(?::\d+)?: |\d+ (?:error|warning)|$",
+        most=5,
+        framework="dart",
+        weight=STATED + 1,
+    ),
     Rule(
         name="test",
         find=r" \[E\]",
@@ -46,8 +57,8 @@ RULES = (
     ),
     Rule(
         name="pub",
-        find=r"version solving failed|[Pp]ub get failed|The current Dart SDK version",
-        line=r".*version solving failed|.*[Pp]ub get failed|The current Dart SDK version is.*",
+        find=r"[Pp]ub get failed|The current Dart SDK version",
+        line=r".*[Pp]ub get failed|The current Dart SDK version is.*",
         above=r"\S|$",
         above_most=6,
         below=r"\S",

@@ -1,15 +1,35 @@
 """Elixir, Erlang, Haskell, OCaml, Scala's kin, Zig, Nix, Julia, R, Lua: what their compilers and tests say."""
 
-from error_assets.extraction.dialect import RAISED, STATED, Rule
+from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+from error_assets.extraction.dialects.c import COMPILER
+
+def _ocaml(near: Near) -> Seen | None:
+    """The place stands first, then the source, then the error, which may be a warning only."""
+    for line in near.below(12):
+        if line.text.startswith("Warning") or line.text.startswith('File "'):
+            return None
+        if line.text.startswith("Error"):
+            return Seen(f"{near.line.text} {near.completed(line.text)}", near.line, line)
+    return None
+
 
 RULES = (
     Rule(
         name="elixir",
-        find=r"<bol>\*\* \(|== Compilation error in file",
-        line=r"(?:\*\* \((?P<what>\w[\w.]*(?:Error|exit|Exit|throw)?\) .+)|== Compilation error in file .*)",
+        find=r"<bol>\*\* \(",
+        line=r"\*\* \((?P<what>\w[\w.]*(?:Error|exit|Exit|throw)?\) .+)",
         below=r"\s+\S|\*\* \(",
         most=8,
         framework="elixir",
+    ),
+    Rule(
+        name="ghc",
+        find=COMPILER,
+        line=r"\S+\.l?hs:\d+:\d+(?:-\d+)?: error:?.*",
+        below=r"\s|\d+ \||\|",
+        most=10,
+        framework="ghc",
+        weight=STATED + 1,
     ),
     Rule(
         name="exunit",
@@ -18,15 +38,15 @@ RULES = (
         message="{test}",
         below=r"\s+\S",
         most=12,
+        say=4,
         framework="exunit",
         weight=STATED + 1,
     ),
     Rule(
         name="ocaml",
         find=r"\.ml[iyl]?\", lines? \d",
-        line=r"File \"[^\"]+\.mli?\", lines? \d.*",
-        below=r"\S",
-        most=8,
+        line=r"File \"[^\"]+\.ml[iyl]?\", lines? \d.*",
+        look=_ocaml,
         framework="ocaml",
     ),
     Rule(
@@ -52,6 +72,7 @@ RULES = (
         line=r"(?:Error in .+|── (?:Failure|Error) \(.+)",
         below=r"\s*\S",
         most=8,
+        say=2,
         framework="r",
         weight=RAISED,
     ),

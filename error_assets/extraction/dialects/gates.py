@@ -5,7 +5,7 @@ from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
 RULES = (
     Rule(
         name="vulnerabilities",
-        find=r"vulnerabilit(?:y|ies)|CVE-\d{4}",
+        find=r"vulnerabilit(?:y|ies)|CVE-\d{4}|Total: \d+ \(",
         line=r"(?P<what>\d+ vulnerabilit(?:y|ies) \(.*\)|.*[Ff]ound [1-9]\d* (?:known )?vulnerabilit.*|Total: [1-9]\d* \(.*(?:HIGH|CRITICAL).*\)|.*(?:error|Vulnerability) #\d+: .*)",
         unless=r"found 0|\bno known\b|audited|npm audit fix$",
         weight=SUMMED,

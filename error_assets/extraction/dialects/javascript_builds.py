@@ -97,6 +97,7 @@ RULES = (
         framework="webpack",
         below=r"\S|$",
         most=10,
+        say=1,
     ),
     Rule(
         name="svelte_check",

@@ -42,6 +42,18 @@ def _biome(near: Near) -> Seen | None:
     return Seen(f"{head}: {said}" if said else head, near.line, last)
 
 
+def _prettier(near: Near) -> Seen | None:
+    """Prettier's list of files ends with what is wrong with them."""
+    first, file = near.line, ""
+    for line in near.above(12):
+        found = re.match(r"\[(?:warn|error)\] (?P<file>\S+)$", line.text)
+        if not found:
+            break
+        first, file = line, found.group("file")
+    said = near.line.text.removeprefix("[warn] ")
+    return Seen(f"{file}: {said}" if file else said, first, near.line)
+
+
 RULES = (
     Rule(
         name="eslint",
@@ -72,9 +84,8 @@ RULES = (
     Rule(
         name="prettier",
         find=r"Code style issues|Forgot to run Prettier|<bol>\[error\]<c> ",
-        line=r"(?:\[warn\] )?Code style issues .*|.*Forgot to run Prettier.*|\[error\] \S+: \w*Error: .*",
-        above=r"\[warn\] |\[error\] ",
-        above_most=12,
+        line=r"(?:\[warn\] )?(?:Code style issues .*|.*Forgot to run Prettier.*)|\[error\] \S+: \w*Error: .*",
+        look=_prettier,
         framework="prettier",
     ),
     Rule(
@@ -93,7 +104,7 @@ RULES = (
         unless=r"0 files would",
         above=r"\S",
         above_most=4,
-        below=r"\s+\S",
+        below=r"\S",
         most=8,
         weight=RAISED,
         framework="formatter",

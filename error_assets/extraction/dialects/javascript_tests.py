@@ -133,7 +133,7 @@ RULES = (
         line=r"\s*not ok (?P<number>\d+)(?: - )?(?P<test>.*)",
         unless=r"# (?:TODO|SKIP)",
         message="not ok {test}",
-        below=r"\s+\S|\s*---",
+        below=r"\s+\S|\s*---|#",
         framework="node",
     ),
     Rule(

@@ -3,9 +3,10 @@
 import re
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, WRAPPER, Near, Rule, Seen
+from error_assets.extraction.dialects.c import COMPILER
 
 _EMPTY_REASON = re.compile(
-    r"(?:> )*(?:Compilation (?:error|failed)|There were failing tests|See (?:the )?log|Process 'command|Compilation error\. See|.*finished with non-zero exit|.*see the (?:report|compiler)|Execution failed for task|A failure occurred while executing|java\.lang\.reflect|.*There (?:was a failure|were failing|were test)|.*Lint found errors)"
+    r"(?:> )*(?:Compilation (?:error|failed)|There were failing tests|See (?:the )?log|Process 'command|Compilation error\. See|.*finished with non-zero exit|.*see the (?:report|compiler)|Execution failed for task|A failure occurred while executing|java\.lang\.reflect|.*There (?:was a failure|were failing|were test)|.*Lint found errors|KtLint found|.*[Pp]lease see the following report|.*[Vv]iolations were found|Analysis failed with)"
 )
 _NO_CAUSE = re.compile(
     r"Compilation failure|There (?:are|were) test failures|Failed to execute goal .*(?:surefire|failsafe).*test|There was a timeout or other error in the fork|forked VM terminated without|ExecutionException"
@@ -91,6 +92,16 @@ def _goal(near: Near) -> Seen | None:
 
 
 RULES = (
+    Rule(
+        name="javac",
+        find=COMPILER,
+        line=r"\S+\.java:\d+(?::\d+)?: (?:fatal )?[Ee]rror: (?!-\[).+",
+        below=r"\s|\d+ *\||[^:]*$",
+        until=r"\S+:\d+(?::\d+)?: |\d+ (?:error|warning)|$",
+        most=5,
+        framework="javac",
+        weight=STATED + 1,
+    ),
     Rule(name="gradle", find=r"\* What went wrong:", line=r"\* What went wrong:", look=_went_wrong, framework="gradle"),
     Rule(name="kotlin", find=r"<bol>e: ", line=r"(?P<what>e: .+)", below=r"\s+\S", most=4, framework="kotlin"),
     Rule(
@@ -129,9 +140,16 @@ RULES = (
         weight=STATED + 1,
     ),
     Rule(
+        name="kotlin_lint",
+        find=r"\.kts?:\d+:\d+",
+        line=r"(?P<what>\S+\.kts?:\d+:\d+:? .+(?:\(\w[\w-]*:[\w-]+\)|\[\w+\]))$",
+        gather=True,
+        framework="ktlint",
+    ),
+    Rule(
         name="surefire",
         find=r"<<< (?:FAILURE|ERROR)!",
-        line=r"(?:\[ERROR\] )?(?P<test>(?!Tests run)\S.*?) +(?:-- )?Time elapsed: .* <<< (?:FAILURE|ERROR)!",
+        line=r"(?:\[ERROR\] )?(?P<test>(?!\[|Tests run)\S.*?) +(?:-- )?Time elapsed: .* <<< (?:FAILURE|ERROR)!",
         look=_surefire,
         framework="surefire",
     ),

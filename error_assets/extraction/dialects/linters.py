@@ -27,6 +27,14 @@ def _hook(near: Near) -> Seen | None:
     return Seen(f"{hook}: {what or 'failed'}", near.line, last, weight=STATED + 2)
 
 
+def _strict(near: Near) -> Seen | None:
+    """Documentation built with warnings as errors: the warnings stand above."""
+    warned = [line for line in near.above(12) if re.match(r"WARNING|\S+: WARNING", line.text)]
+    if not warned:
+        return Seen(near.line.text, near.line, near.line)
+    return Seen(warned[-1].text, warned[-1], near.line)
+
+
 RULES = (
     Rule(name="pre_commit", find=r"\.\.\.<c>Failed", line=r".{1,80}?\.{3,}Failed$", look=_hook, framework="pre-commit"),
     Rule(
@@ -44,9 +52,26 @@ RULES = (
         line=r"(?:.*\^-+\^? )?(?P<what>SC\d{4} \((?:error|warning|info|style)\): .+)|(?P<gcc>\S+:\d+:\d+: (?:error|warning|note): .*\[SC\d{4}\])",
         above=r"\s*\S|In ",
         above_most=3,
+        message="{what}{gcc}",
         gather=True,
         framework="shellcheck",
         weight=STATED - 5,
+    ),
+    Rule(
+        name="hadolint",
+        find=r" DL\d{4}",
+        line=r"(?P<what>\S+:\d+ (?:DL|SC)\d{4} \w+: .+)",
+        gather=True,
+        framework="hadolint",
+        weight=STATED - 2,
+    ),
+    Rule(
+        name="strict_docs",
+        find=r"warnings treated as errors|warnings? in strict mode",
+        line=r".*(?:warnings treated as errors|Aborted with \d+ warnings? in strict mode)",
+        look=_strict,
+        framework="docs",
+        weight=STATED - 4,
     ),
     Rule(
         name="markdownlint",

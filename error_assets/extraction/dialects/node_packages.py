@@ -5,7 +5,7 @@ import re
 from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
 
 _EMPTY = re.compile(
-    r"(?:code (?:ELIFECYCLE|\d+)|Lifecycle script|path |workspace |location |command |errno |A complete log|This is probably|Exit status|Test failed|syscall|.*@\S+ \w+: `|$|\d{3} )"
+    r"(?:code (?:ELIFECYCLE|\d+)|Lifecycle script|path |workspace |location |command |errno |A complete log|This is probably|Exit status|Test failed|syscall|.*@\S+ \w+: `|$|\d{3}$)"
 )
 
 

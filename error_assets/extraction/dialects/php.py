@@ -1,5 +1,7 @@
 """PHP: phpunit, pest, phpstan, psalm, php-cs-fixer, composer, fatal errors."""
 
+import re
+
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 
 
@@ -21,6 +23,20 @@ def _phpunit(near: Near) -> Seen | None:
             if line.text.startswith("/"):
                 break
     return Seen(f"{test}: {' '.join(said)}" if said else test, near.line, last, test)
+
+
+def _phpstan(near: Near) -> Seen | None:
+    """PHPStan's table: the first finding that can be seen above the count, with its file."""
+    said, first = near.line.text.strip(), near.line
+    for line in near.above(16):
+        found = re.match(r"\s*(?P<line>:?\d+)  +(?P<what>\S.*)", line.text)
+        head = re.match(r"\s*Line +(?P<file>\S+)", line.text)
+        if found:
+            said = f"line {found.group('line')}: {found.group('what')}"
+        if head:
+            return Seen(f"{head.group('file')} {said}", line, near.line)
+        first = line
+    return Seen(said, first, near.line)
 
 
 RULES = (
@@ -54,15 +70,15 @@ RULES = (
         line=r"\s*(?:Your requirements could not be resolved.*|Your lock file does not contain.*|.*requires php .*but your php version.*)",
         below=r"\s|$|Problem",
         most=10,
+        say=2,
         framework="composer",
         weight=STATED - 2,
     ),
     Rule(
         name="phpstan",
         find=r"\[ERROR\]<c> Found \d+ error",
-        line=r"\s*(?P<what>\[ERROR\] Found \d+ errors?)",
-        above=r"\s*\S|$",
-        above_most=14,
+        line=r"\s*\[ERROR\] Found \d+ errors?",
+        look=_phpstan,
         framework="phpstan",
         weight=RAISED + 5,
     ),

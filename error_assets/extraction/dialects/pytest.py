@@ -96,8 +96,8 @@ RULES = (
     ),
     Rule(
         name="usage",
-        find=r"<bol>ERROR<c>: (?:usage|file or directory|not found|found no|while parsing|[\w./-]+: |.*unrecognized)|INTERNALERROR>|ImportError while loading conftest|UsageError",
-        line=r"ERROR: (?P<what>(?:usage: |file or directory not found: |not found: |found no collectors|while parsing).*)|INTERNALERROR> (?P<inner>\w*(?:Error|Exception): .*)|ImportError while loading conftest '.*",
+        find=r"<bol>ERROR<c>: (?:usage|file or directory|not found|found no|while parsing|[\w./-]+: |.*unrecognized)|INTERNALERROR>|UsageError",
+        line=r"ERROR: (?P<what>(?:usage: |file or directory not found: |not found: |found no collectors|while parsing).*)|INTERNALERROR> (?P<inner>\w*(?:Error|Exception): .*)",
         below=r"\S",
         most=8,
     ),

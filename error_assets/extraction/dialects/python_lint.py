@@ -3,6 +3,7 @@
 import re
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.dialects.c import COMPILER
 
 def _full(near: Near) -> Seen | None:
     """Ruff's full form: rule and sentence stand above the arrow with the place, the source below."""
@@ -63,7 +64,7 @@ RULES = (
     ),
     Rule(
         name="mypy",
-        find=r"[\d)]<c>:<c> ?<c>(?:fatal )?[Ee]rror<c>(?: [A-Z]+\d+)?:",
+        find=COMPILER,
         line=r"(?P<what>\S+\.pyi?:\d+(?::\d+)*: error: .+)",
         gather=True,
         framework="mypy",

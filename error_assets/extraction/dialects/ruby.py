@@ -34,8 +34,13 @@ def _minitest(near: Near) -> Seen | None:
     if head is None:
         return None
     test = re.split(r" \[|:$", head.text.strip())[0]
-    said = [line.text.strip() for line in below[below.index(head) + 1 :] if line.text][:3]
-    return Seen(f"{test}: {' '.join(said)}", near.line, below[min(len(below) - 1, 6)], test)
+    said, last = [], head
+    for line in below[below.index(head) + 1 :]:
+        if not line.text:
+            break
+        said.append(line.text.strip())
+        last = line
+    return Seen(f"{test}: {' '.join(said[:4])}", near.line, last, test)
 
 
 RULES = (
@@ -72,10 +77,11 @@ RULES = (
     ),
     Rule(
         name="bundler",
-        find=r"Could not find gem|could not find compatible versions|Could not find .{1,60} in (?:locally|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is|Gem::|rake aborted!|lockfile .* frozen",
-        line=r".*(?:Could not find gem|could not find compatible versions|Could not find \S+ in (?:locally|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is|Gem::Ext::BuildError|rake aborted!)",
+        find=r"Could not find gem|[Cc]ould not find compatible versions|Could not find .{1,60} in (?:locally|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is|Gem::|rake aborted!|lockfile .* frozen",
+        line=r".*(?:Could not find gem|[Cc]ould not find compatible versions|Could not find \S+ in (?:locally|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is|Gem::Ext::BuildError|rake aborted!)",
         below=r"\S|$",
         most=8,
+        say=2,
         framework="bundler",
         weight=STATED - 2,
     ),

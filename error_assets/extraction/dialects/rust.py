@@ -2,7 +2,7 @@
 
 import re
 
-from error_assets.extraction.dialect import RAISED, SAID, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
 
 _ARROW = re.compile(r"\s*(?:-->|╭▸|┌─|:::) ?(?P<place>\S+?:\d+(?::\d+)?)")
 _EMPTY = re.compile(
@@ -48,7 +48,9 @@ def _error(near: Near) -> Seen | None:
             text,
         )
     )
-    weight = STATED if known else SAID + 2
+    if not known:
+        return None
+    weight = STATED
     if "failed to run custom build command" in text:
         weight = SUMMED
     return Seen(f"{place}: {said}" if place else said, near.line, last, weight=weight)

@@ -84,7 +84,8 @@ RULES = (
     Rule(
         name="powershell",
         find=r"\+ CategoryInfo|FullyQualifiedErrorId|ParserError: |ParentContainsErrorRecordException|The term '",
-        line=r"(?:.{0,80}: )?(?:ParserError: |The term '.*' is not recognized)",
+        line=r"(?:\s*\| +|.{0,80}: )?(?P<what>(?:ParserError: |The term '.*' is not recognized).*)",
+        message="{what}",
         weight=STATED,
         above=r"\S",
         above_most=6,

@@ -1,8 +1,19 @@
 """Swift and Xcode: XCTest, Swift Testing, xcodebuild, swift build and packages, CocoaPods, code signing."""
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
+from error_assets.extraction.dialects.c import COMPILER
 
 RULES = (
+    Rule(
+        name="compiler",
+        find=COMPILER,
+        line=r"\S+\.swift:\d+(?::\d+)?: (?:fatal )?[Ee]rror: (?!-\[).+",
+        below=r"\s|\d+ *\||[^:]*$",
+        until=r"\S+:\d+(?::\d+)?: |\d+ (?:error|warning)|$",
+        most=5,
+        framework="swiftc",
+        weight=STATED + 1,
+    ),
     Rule(
         name="xctest",
         find=r"error: -\[|error: \S+\.\S+ : ",
