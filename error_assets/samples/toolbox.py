@@ -37,26 +37,37 @@ def install() -> None:
 def fill_maven_repository(mvn: str, name: str, folder: Path) -> None:
     """Run a Maven project once online; its tests fail, as they should, after everything is downloaded."""
     with tempfile.TemporaryDirectory() as work:
-        subprocess.run(["bash", "-e", FAILURES / name / "project.sh"], cwd=work, check=True)
+        script, variables = FAILURES / name / "project.sh", {**os.environ, "SAMPLE_TOOLS": str(folder)}
+        subprocess.run(["bash", "-e", script], cwd=work, env=variables, check=True)
+        (Path(work) / ".mvn/maven.config").unlink()
         subprocess.run([mvn, "-q", f"-Dmaven.repo.local={folder / 'm2'}", "test"], cwd=work, check=False)
 
 
 def missing(needs: tuple[str, ...]) -> list[str]:
-    """Which of `needs` (programs, or `npm:<name>`, `py:<name>`, `m2`, `root`) are not here."""
-    return [need for need in needs if not is_here(need)]
+    """Which of `needs` are not met here.
+
+    A need is a program, `npm:<name>` or `py:<name>` of the toolbox, `m2:` (its Maven repository), `mount:` (the right
+    to mount a file system), or `absent:<program>` for what a failure must not find.
+    """
+    return [need for need in needs if not is_met(need)]
 
 
-def is_here(need: str) -> bool:
-    kind, _, name = need.rpartition(":")
-    if kind == "npm":
-        return (tools_folder() / "node/node_modules/.bin" / name).exists()
-    if kind == "py":
-        return (tools_folder() / "python/bin" / name).exists()
-    if need == "m2":
-        return (tools_folder() / "m2").is_dir()
-    if need == "root":
-        return os.geteuid() == 0
-    return shutil.which(need) is not None
+def is_met(need: str) -> bool:
+    kind, sign, name = need.partition(":")
+    if not sign:
+        return shutil.which(need) is not None
+    if kind == "absent":
+        return not (runs("docker", "info") if name == "docker daemon" else shutil.which(name))
+    return {
+        "npm": lambda: (tools_folder() / "node/node_modules/.bin" / name).exists(),
+        "py": lambda: (tools_folder() / "python/bin" / name).exists(),
+        "m2": lambda: (tools_folder() / "m2").is_dir(),
+        "mount": lambda: runs("unshare", "--mount", "true"),
+    }[kind]()
+
+
+def runs(*command: str) -> bool:
+    return shutil.which(command[0]) is not None and subprocess.run(command, capture_output=True).returncode == 0
 
 
 def environment(root: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from error_assets.samples import toolbox
 from error_assets.samples.bench import as_run, record_once, workspace
 from error_assets.samples.machine import without_machine
 
@@ -65,3 +66,13 @@ def test_a_workspace_has_a_runner_s_folders():
     with workspace() as root:
         assert (root / "_work/shop/shop").is_dir()
     assert not root.exists()
+
+
+def test_needs_name_programs_that_are_here_and_that_must_not_be():
+    assert toolbox.missing(("bash", "absent:no-such-program")) == []
+    assert toolbox.missing(("no-such-program", "absent:bash")) == ["no-such-program", "absent:bash"]
+
+
+def test_an_unknown_kind_of_need_is_an_error():
+    with pytest.raises(KeyError):
+        toolbox.missing(("gem:rspec",))

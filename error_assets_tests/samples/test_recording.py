@@ -1,11 +1,14 @@
-"""Failures fail today as they failed when they were recorded: a changed tool is noticed here."""
+"""Failures fail today as they failed when they were recorded: a changed tool is noticed here.
+
+With the recorded version of the tool a difference is a failure; with another version it is expected, and named.
+"""
 
 import pytest
 
 from error_assets.samples import toolbox
 from error_assets.samples.bench import record_once
 from error_assets.samples.library import FAILURES, Sample, failures, read_toml
-from error_assets.samples.record import changed, fault_in, main
+from error_assets.samples.record import changed, fault_in, main, version_of
 
 RECORDED = [sample for sample in failures() if sample.recorded]
 
@@ -23,8 +26,10 @@ def test_it_fails_again_with_the_same_cause_and_template(sample: Sample):
     folder = FAILURES / sample.name
     truth = read_toml(folder / "truth.toml")
     fresh = record_once(folder, truth)
-    assert fault_in([fresh], truth, folder) == ""
-    assert changed(sample, fresh) == ""
+    difference = fault_in([fresh], truth, folder) or changed(sample, fresh)
+    if difference and (here := version_of(truth)) != sample.tool_version:
+        pytest.xfail(f"recorded with {sample.tool_version}, here is {here}: {difference}")
+    assert difference == ""
 
 
 def test_the_default_run_has_quick_ones_over_several_toolchains():

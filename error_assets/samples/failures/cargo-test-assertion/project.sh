@@ -1,4 +1,4 @@
-# A rounding error and an unwrap of None, independent of each other; threads finish in any order.
+# A rounding error and an unwrap of None, independent of each other.
 cargo init -q --lib --name shop --vcs none .
 cat > src/lib.rs <<'SOURCE'
 pub fn with_tax(cents: u64) -> u64 {
@@ -14,7 +14,7 @@ mod tests {
     use super::*;
 
     #[test]
-    #[should_panic(expected = "a None value")]
+    #[should_panic(expected = "`None` value")]
     fn panics_on_purpose() {
         first(&[]);
     }

@@ -1,2 +1,1 @@
-# Nothing to make: no daemon runs.
-! docker info > /dev/null 2>&1 || { echo "a Docker daemon runs here"; exit 1; }
+# Nothing to make: it fails where a Docker client is and no daemon runs.
