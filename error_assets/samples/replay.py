@@ -29,9 +29,8 @@ class Replay(ReplayServer):
         first_hour: str = FIRST_HOUR,
         prefix: str = "",
     ) -> None:
-        self.world = story(failures() if samples is None else samples, seed, first_hour)
+        super().__init__(story(failures() if samples is None else samples, seed, first_hour), prefix=prefix)
         self.hours = (first_hour, hour_of(hour_start(first_hour) + (HOURS - 1) * HOUR))
-        super().__init__(self.world, prefix=prefix)
 
     @property
     def repos(self) -> tuple[str, ...]:

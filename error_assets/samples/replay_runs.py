@@ -11,7 +11,7 @@ from functools import partial
 from error_assets.records import Step
 from error_assets.samples.library import Run, Sample
 from error_assets.samples.replay_world import ReplayArtifact, ReplayJob, ReplayRun
-from error_assets.samples.wrapping import SETUP_SECONDS, as_github_log
+from error_assets.samples.wrapping import BYTE_ORDER_MARK, SETUP_SECONDS, as_github_log
 
 WORKFLOWS = (
     ("CI", ".github/workflows/ci.yml", "pull_request"),
@@ -75,7 +75,7 @@ def failed_job(place: Place, sample: Sample, run: Run, completed_at: datetime, a
     unwanted = sample.conclusion == "cancelled" and sample.reason != "cancelled"
     sha = sha_of(place.repo, place.numbers.run)
     ended = "cancelled" if sample.conclusion == "cancelled" else "failure"
-    return ReplayJob(
+    job = ReplayJob(
         job_id=place.numbers.next("job"),
         attempt=attempt,
         name=sample.job_name,
@@ -89,6 +89,7 @@ def failed_job(place: Place, sample: Sample, run: Run, completed_at: datetime, a
         unwanted=unwanted,
         sample=sample.name,
     )
+    return job if sample.has_log else replace(job, runner=None, steps=(), log_state="missing")
 
 
 def passed_job(
@@ -194,4 +195,4 @@ def _zipped(files: Sequence[bytes]) -> bytes:
 
 
 def _passing_log(started_at: datetime) -> bytes:
-    return f"{started_at:%Y-%m-%dT%H:%M:%S}.0000000Z All checks passed\n".encode()
+    return BYTE_ORDER_MARK + f"{started_at:%Y-%m-%dT%H:%M:%S}.0000000Z All checks passed\n".encode()

@@ -52,9 +52,21 @@ class ReplayServer:
         self._servers = (self._listening("api"), self._listening("logs"))
         api, logs = (f"http://{HOST}:{server.server_address[1]}" for server in self._servers)
         self.api_url = f"{api}{prefix}"
-        self._answers = Answers(world, self.api_url, logs, secrets.token_hex(16))
+        self._logs_url = logs
+        self._signature = secrets.token_hex(16)
+        self.world = world
         for server in self._servers:
             threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
+
+    @property
+    def world(self) -> World:
+        """What is served. Another one may be put in its place while the server runs: time has gone on."""
+        return self._world
+
+    @world.setter
+    def world(self, world: World) -> None:
+        self._world = world
+        self._answers = Answers(world, self.api_url, self._logs_url, self._signature)
 
     def __enter__(self) -> Self:
         return self

@@ -29,8 +29,11 @@ OWNER = "acme"
 REPOS = ("shop", "warehouse")
 FIRST_HOUR = "2026-11-02-00:00"
 HOURS = 48
-FAILED_ATTEMPTS = 90
-"""Spread over the recordings by a steep curve: few errors make most failures, as in life; each comes twice at least."""
+FAILED_ATTEMPTS = 110
+"""Spread over the recordings by a steep curve, as in life: few errors make most failures, most come once or twice."""
+LEAST_TIMES = 2
+FEW_SAMPLES = 40
+"""Up to so many recordings each comes twice at least; more of them would make failures by the hundred."""
 MATRIX = ("test (3.11)", "test (3.12)", "test (3.13)", "lint", "build")
 DAY_SHAPE = (1, 1, 1, 1, 1, 1, 2, 4, 7, 9, 10, 9, 6, 9, 10, 10, 8, 6, 4, 3, 2, 2, 2, 1)
 """How busy each hour of a day is, beside the others."""
@@ -73,7 +76,10 @@ def _failing(samples: Sequence[Sample], chance: random.Random, start: datetime) 
     weights = [1 / (rank + 2) for rank in range(len(by_rank))]
     busy = [DAY_SHAPE[hour % len(DAY_SHAPE)] for hour in range(HOURS)]
     for sample, weight in zip(by_rank, weights, strict=True):
-        times = min(HOURS, max(2, round(FAILED_ATTEMPTS * weight / sum(weights))))
+        times = min(
+            HOURS,
+            max(LEAST_TIMES if len(by_rank) <= FEW_SAMPLES else 1, round(FAILED_ATTEMPTS * weight / sum(weights))),
+        )
         hours: set[int] = set()
         while len(hours) < times:
             hours.update(chance.choices(range(HOURS), busy))

@@ -42,7 +42,7 @@ def weather(world: World, clock: QuickClock) -> None:
     disturb = Storm(3, clock)
     lines: list[str] = []
     with (
-        ReplayServer(world, token=TOKEN, disturb=disturb) as server,
+        ReplayServer(world, token=TOKEN, quota=100_000, disturb=disturb) as server,
         GitHub(server.api_url, token=TOKEN, log=lines.append, clock=clock, patience=HURRIED) as github,
     ):
         for repo in ("storm/one", "storm/two"):
