@@ -62,7 +62,7 @@ def findings_in_log(chunks: Iterable[bytes], *, steps: Sequence[records.Step] = 
         found = _in_whole(window, reader) if window.whole else _in_window(window, reader)
         strong = {hit.part for hit in [*hits, *found] if hit.weight >= dialect.RAISED}
         if not window.whole or not strong & set(ranking.leading_parts(reader.parts)[:1]):
-            found += tail.hits(window, reader.parts, strong)
+            found += tail.hits(window, reader.parts, strong, found)
         hits = settling.kept(hits + found)
         if window.whole:
             hits = _chosen(hits, reader)

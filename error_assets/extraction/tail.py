@@ -4,16 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from error_assets.extraction import dialect, hit, log, parts
+from error_assets.extraction import dialect, log, parts
 from error_assets.extraction.dialect import HINTED, SAID, Near, Rule, Seen
 from error_assets.extraction.finding import Finding
-from error_assets.extraction.hit import Hit
+from error_assets.extraction.hit import Hit, made
 
 TAIL_LINES = 40
 """How far above the end of a step its reason is looked for where no rule found one."""
 
 LAST_LINES = 12
 """How many meaningful lines stand for a failure that explains itself nowhere."""
+
+SHORT_LINES = 8
+"""A step that failed after so few lines has its reason in them, whatever words it uses; the last one stands for it."""
+
+SPEECH_CHARACTERS = 20
+"""A line shorter than this ("working") is no reason."""
 
 BLOCK_ABOVE, BLOCK_BELOW = 3, 6
 """Lines shown around a line that was chosen by its words alone."""
@@ -23,7 +29,7 @@ STRONG = re.compile(
     r"missing|invalid|unexpected|unknown|unsupported|undefined|unresolved|not (?:exist|set|allowed|installed|supported|permitted|defined|match"
     r"|available|recognized|configured)|does(?:n't| not)|did(?:n't| not)|is not|must(?: be)?|required|exceed(?:s|ed)?|too (?:many|large|long|few)|"
     r"mismatch|expected|conflict|violation|forbidden|unauthorized|expired|timed out|timeout|exception|abort(?:ed)?|killed|panic|corrupt\w*|"
-    r"rejected|out of (?:date|memory|sync)|uncommitted|stale|broken|differs?)\b|[❌✗✖✘⛔🚨]",
+    r"rejected|should (?:be|have|not)|please|needs? to|outdated|too old|difference|different|drift|modified|insufficient|incorrect|illegal|duplicate|blocked|violat\w+|vulnerab\w+|rate limit|only supports|bad|no (?:matching|suitable|module|license|permission|tests?|files?)|out of (?:date|memory|sync)|uncommitted|stale|broken|differs?)\b|[❌✗✖✘⛔🚨]",
     re.IGNORECASE,
 )
 FIRST_WORD = re.compile(
@@ -38,6 +44,7 @@ CALM = re.compile(
 DECORATION = re.compile(r"[\W_]*$")
 
 RULE = Rule(name="end_of_step", find="", weight=HINTED, dialect="shell", framework="shell")
+LAST = Rule(name="last_words", find="", weight=HINTED - 5, dialect="shell", framework="shell")
 LOUD = Rule(name="end_of_step_loud", find="", weight=SAID, dialect="shell", framework="shell")
 
 
@@ -49,12 +56,24 @@ class Ending:
     canceled: bool
 
 
-def hits(window: log.Window, all_parts: Sequence[parts.Part], explained: set[int]) -> list[Hit]:
-    """For each part that ended in this window with an error and that no rule explains: its most telling line, if one is."""
+def hits(
+    window: log.Window, all_parts: Sequence[parts.Part], explained: set[int], found_before: Sequence[Hit] = ()
+) -> list[Hit]:
+    """For each part that ended in this window with an error and that no rule explains: its most telling line, if one is.
+
+    A parallel make goes on for a while after the first target failed: what failed stands above its first complaint.
+    """
     found = []
+    first_make: dict[int, int] = {}
+    for earlier in found_before:
+        if earlier.rule.name == "make":
+            first_make.setdefault(earlier.part, earlier.place - window.base)
     for number, place in _ends(window, all_parts):
-        if number not in explained and (told := _telling(window, place, number)):
-            found.append(told)
+        if number in explained:
+            continue
+        places = [first_make[number], place] if number in first_make else [place]
+        told = (_telling(window, each, number, all_parts[number].failed) for each in places)
+        found += [hit for hit in told if hit][:1]
     return found
 
 
@@ -135,23 +154,32 @@ def _above(window: log.Window, place: int, count: int) -> Iterator[log.Line]:
             yield line
 
 
-def _telling(window: log.Window, place: int, part: int) -> Hit | None:
+def _telling(window: log.Window, place: int, part: int, failed: bool) -> Hit | None:
     best: tuple[int, log.Line] | None = None
-    for line in _above(window, place, TAIL_LINES):
+    lines = list(_above(window, place, TAIL_LINES))
+    for line in lines:
         score = _score(line)
         if score and (best is None or score >= best[0]):
             best = (score, line)
     if best is None:
-        return None
+        last = next((line for line in lines if not CALM.search(line.text) and _is_speech(line)), None)
+        if last is None or not failed or len(lines) > SHORT_LINES or len(last.text) < SPEECH_CHARACTERS:
+            return None
+        best = (0, last)
     line = best[1]
-    rule = LOUD if best[0] >= 2 else RULE
+    rule = (LAST, RULE, LOUD, LOUD)[best[0]]
     near = Near(window, line, re.match("", line.text))  # type: ignore[arg-type]  # the empty pattern matches any text
     first = last = line
     for at in near.above(BLOCK_ABOVE):
         first = at
     for at in near.below(BLOCK_BELOW):
         last = at if at.text else last
-    return hit.made(window, rule, line, Seen(near.completed(line.text), first, last), part)
+    return made(window, rule, line, Seen(near.completed(line.text), first, last), part)
+
+
+def _is_speech(line: log.Line) -> bool:
+    """Whether a line says anything of its own: no rule of dashes, no wrapper, nothing of the runner's."""
+    return not (line.mark or DECORATION.match(line.text) or dialect.is_wrapper(line.text))
 
 
 def _score(line: log.Line) -> int:

@@ -50,7 +50,7 @@ RULES = (
         name="compiler",
         find=r"error<c> <c>[A-Z]{1,8}\d{3,5}",
         line=r"\S.*(?:\.(?:cs|vb|fs|razor|cshtml|targets)\(\d+(?:,\d+)*\)|proj) ?: error [A-Z]+\d+: .+",
-        unless=r"MSB3073.*exited with code",
+        unless=r"MSB(?:3073|3721|6006|8066).*exited with code",
         framework="msbuild",
         weight=STATED + 1,
     ),
@@ -58,7 +58,7 @@ RULES = (
         name="msbuild",
         find=r"MSBUILD : error|: error MSB|: error :",
         line=r"(?P<what>(?:MSBUILD|.{1,200}) : error (?:MSB\d+)?: .*)",
-        unless=r"MSB3073.*exited with code",
+        unless=r"MSB(?:3073|3721|6006|8066).*exited with code",
         framework="msbuild",
     ),
     Rule(

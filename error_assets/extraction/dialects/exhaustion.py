@@ -32,7 +32,7 @@ RULES = (
         find=r"heap out of memory|[Oo]ut of memory|OutOfMemory|OOMKilled|oom-kill|Cannot allocate memory|std::bad_alloc|MemoryError|memory allocation of \d|Allocation failed - JavaScript|signal: 9|SIGKILL",
         line=r".*(?:JavaScript heap out of memory|\b[Oo]ut of memory\b|OutOfMemory(?:Error|Exception)|OOMKilled|oom-kill|Cannot allocate memory|std::bad_alloc|\bMemoryError\b|"
         r"memory allocation of \d+ bytes failed|\(signal: 9, SIGKILL: kill\)|was killed with signal SIGKILL)",
-        unless=r"passed|✓|\.{3} ok|test_|warn|::",
+        unless=r"passed|✓|\.{3} ok|test_|warn|::|-XX:|OnOutOfMemory|import |expect|should",
         weight=ROOT,
         below=r"\s*#|\s+at |\s+\d+: 0x|Tried to allocate",
         most=8,

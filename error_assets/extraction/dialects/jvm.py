@@ -103,7 +103,7 @@ RULES = (
         weight=STATED + 1,
     ),
     Rule(name="gradle", find=r"\* What went wrong:", line=r"\* What went wrong:", look=_went_wrong, framework="gradle"),
-    Rule(name="kotlin", find=r"<bol>e: ", line=r"(?P<what>e: .+)", below=r"\s+\S", most=4, framework="kotlin"),
+    Rule(name="kotlin", find=r"<bol>e: ", line=r"(?P<what>e: .+)", below=r"\s+\S|e: ", most=4, framework="kotlin"),
     Rule(
         name="gradle_test",
         find=r"\S<c> FAILED",

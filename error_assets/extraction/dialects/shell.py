@@ -56,7 +56,7 @@ RULES = (
         find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
         line=r"(?:/(?:usr/)?(?:local/)?s?bin/)?(?:chmod|chown|cp|mv|rm|cat|ls|cd|mkdir|touch|tar|unzip|zip|sed|grep|find|ln|head|tail|sort|test|tee|source|diff|patch|install|stat|dd|xargs|env|sudo|rsync|ssh|scp|python3?|node|bash|sh|pushd|realpath|jq|awk|du|wc|gzip|gpg|openssl|file|timeout|nohup|docker|make|go|\w{2,20}):? .*(?:No such file or directory|Permission denied|[Ii]s a directory|command not found|syntax error)",
         unless=r"^E:|^E  |\bwarn|tar: .*Removing|^time=",
-        weight=RAISED,
+        weight=RAISED - 3,
         above=r"(?!##|\+ )\S",
         above_most=2,
     ),

@@ -14,6 +14,13 @@ RULES = (
         weight=WRAPPER,
     ),
     Rule(
+        name="failed_with",
+        find=r"failed with|exited with|Job failed|returned exit code",
+        line=r"(?!.*\b137\b).{0,80}?\b(?:failed|exited|failed: exited|returned) (?:with )?(?:exit |return |error )?(?:code|status):? '?\d+'?[.!]?$"
+        r"|ERROR: Job failed: exit code \d+|ERROR: script returned exit code \d+",
+        weight=WRAPPER,
+    ),
+    Rule(
         name="job_done",
         find=r"Done\. Your build exited|^Finished: |The command \"|failed\. Retrying, ",
         line=r"Done\. Your build exited|Finished: FAILURE|The command \".*\" (?:exited|failed)",
@@ -23,6 +30,12 @@ RULES = (
         name="canceled",
         find=r"The (?:operation|job) was cancell?ed",
         line=r"The (?:operation|job) was cancell?ed\.?$",
+        weight=WRAPPER,
+    ),
+    Rule(
+        name="msbuild",
+        find=r"error MSB(?:3073|3721|6006|8066)",
+        line=r".*error MSB(?:3073|3721|6006|8066): .*exited with code",
         weight=WRAPPER,
     ),
     Rule(
@@ -47,7 +60,7 @@ RULES = (
         name="build_failed",
         find=r"BUILD (?:FAILED|FAILURE)|[Bb]uild [Ff]ail|Compilation fail|Compil(?:er|ation) (?:run )?failed|Failed to compile|> Build (?:error|failed)|Found \d+ error|generated\.$|Tests? fail"
         r"|previous error|could not compile|test failed, to rerun|linker command failed|ld returned|The following build commands failed|\*\* [A-Z ]+ FAILED \*\*",
-        line=r"(?:\*\* )?(?:BUILD|TEST|ARCHIVE) (?:FAILED|FAILURE)|[x✗✖] ?Build failed in|Build failed(?: in|\.|$| with \d+ error)|Build FAILED|"
+        line=r"(?:\*\* )?(?:BUILD|TEST|ARCHIVE) (?:FAILED|FAILURE)|[x✗✖] ?Build failed in|Build failed(?: in|\.|$| with \d+ errors?:?$)|Build FAILED|"
         r"(?:Error: )?Compil(?:er|ation) (?:run )?failed|Failed to compile\.?$|> Build (?:error occurred|failed)|FAILURE: Build failed|"
         r"(?:\d+ warnings? and )?\d+ errors? generated\.|"
         r"error: (?:aborting due to|could not compile|test failed, to rerun|\d+ targets? failed|build failed)|.*linker command failed with exit code|"
