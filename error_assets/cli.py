@@ -1,15 +1,19 @@
 """error-assets: the command line. What CI runs of it imports no Dagster."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from error_assets.hours import HOUR, UTC, hour_of, hour_start
-from error_assets.settings import Settings, SettingsError, load_settings
+from error_assets.settings import Settings, SettingsError, load_settings, settings_of
+
+if TYPE_CHECKING:
+    from error_assets.extraction.finding import Finding
 
 COULD_NOT = 1
 WRONG_USE = 2
@@ -21,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Understand CI failures: collect, extract, group, classify and index the errors of failed GitHub Actions jobs.",
+    help="Understand CI failures: collect, extract, group, classify and index the errors of failed jobs.",
 )
 
 Format = Annotated[str, typer.Option("--format", help="text, or json for JSON Lines")]
@@ -59,30 +63,22 @@ def demo() -> None:
 
     home = load_settings().home / "demo"
     with Replay() as replay:
-        settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]
-            **demo_values(home, replay.api_url, replay.repos),
-        )
+        settings = demo_settings(home, replay.api_url, replay.repos)
         first, last = replay.hours
         _pipeline(settings, first, last, [("error-assets run --hours 24", "the same on GITHUB_TOKEN and REPO")])
 
 
-def demo_values(home: Path, api_url: str, repos: Iterable[str]) -> dict[str, object]:
+def demo_settings(home: Path, api_url: str, repos: Iterable[str]) -> Settings:
     """Settings that stand for themselves, whatever the environment says: the demo needs and touches nothing else."""
-    defaults = {name: field.default for name, field in Settings.model_fields.items()}
-    return {
-        **defaults,
-        "error_assets_home": home,
-        "github_api_url": api_url,
-        "github_token": "demo",
-        "repo": ",".join(repos),
-    }
+    return settings_of(error_assets_home=home, github_api_url=api_url, github_token="demo", repo=",".join(repos))
 
 
 @app.command()
 def run(
     hours: Annotated[int, typer.Option(min=1, max=MAX_RUN_HOURS, help="how many hours back from --end")] = 24,
-    end: Annotated[str | None, typer.Option(help="last hour, like 2026-11-24-10:00 (UTC); default: the last closed one")] = None,
+    end: Annotated[
+        str | None, typer.Option(help="last hour, like 2026-11-24-10:00 (UTC); default: the last closed one")
+    ] = None,
     repo: Annotated[str | None, typer.Option(help="instead of REPO")] = None,
 ) -> None:
     """Materialise the last hours of REPO from GitHub to the index, and report."""
@@ -108,7 +104,7 @@ def _hour(text: str) -> str:
 
 
 def _pipeline(settings: Settings, first: str, last: str, further: list[tuple[str, str]]) -> None:
-    from error_assets.defs.command import run_hours
+    from error_assets.pipeline import run_hours
 
     bad = run_hours(settings, first, last, further)
     if bad:
@@ -150,7 +146,10 @@ def classify(
                 for rank, (finding, verdict) in enumerate(rows, 1)
             )
         else:
-            said = [explained(finding) if explain else verdict_text(verdict) for finding, verdict in zip(findings, verdicts, strict=True)]
+            said = [
+                explained(finding) if explain else verdict_text(verdict)
+                for finding, verdict in zip(findings, verdicts, strict=True)
+            ]
             show(finding_lines(file, findings, said))
 
 
@@ -159,7 +158,8 @@ def _choose(format: str) -> None:
         fail(f"--format {format}: allowed is text or json", WRONG_USE)
 
 
-def _findings(files: list[str]):  # type: ignore[no-untyped-def]
+def _findings(files: list[str]) -> "Iterator[tuple[str, list[Finding]]]":
+    """Each file with its findings. One that cannot be read is named on stderr; the others go on, then exit code 1."""
     from error_assets.extraction.extract import findings_in_file
 
     failed = False
@@ -187,10 +187,8 @@ def fingerprint(
     for line in sys.stdin:
         text = line.rstrip("\r\n")
         if text.startswith('"') and text.endswith('"') and len(text) > 1:
-            try:
+            with suppress(ValueError):  # a message may merely stand in quotes
                 text = str(json.loads(text))
-            except ValueError:
-                pass  # a message that merely stands in quotes
         explanation = explained(text)
         print(f"{fingerprint_of(explanation.template)}\t{explanation.template}")
         if explain:
@@ -229,7 +227,10 @@ def notify(
 
     settings = load_settings()
     if settings.dagster_webserver_url is None:
-        fail("DAGSTER_WEBSERVER_URL is not set: the address of the Dagster webserver, like http://dagster:3000", WRONG_USE)
+        fail(
+            "DAGSTER_WEBSERVER_URL is not set: the address of the Dagster webserver, like http://dagster:3000",
+            WRONG_USE,
+        )
     try:
         moment = datetime.fromisoformat(completed_at.replace("Z", "+00:00")) if completed_at else datetime.now(UTC)
         hour = hour_of(moment)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from error_assets.hours import hour_start
 
@@ -220,6 +220,27 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         raise SettingsError("\n".join(dict.fromkeys(_fault(entry) for entry in error.errors()))) from None
+
+
+def settings_of(**values: Any) -> Settings:
+    """Settings from `values` (by field name) alone, whatever the environment or `.env` says. Raises SettingsError."""
+    try:
+        return _OfValues(**values)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_fault(entry) for entry in error.errors())) from None
+
+
+class _OfValues(Settings):
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
 
 
 def _fault(entry: Any) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from error_assets.clients.claude import Claude
 from error_assets.clients.ledger import Ledger
-from error_assets.hours import hour_end, hour_start
+from error_assets.hours import hour_end
 from error_assets.records import Classification, ErrorSignature
 from error_assets.settings import Settings
 from error_assets.taxonomy.classify import decided, unclassified
@@ -82,8 +82,9 @@ class Classifier:
         ]
 
     def _remembered(self, fingerprints: Sequence[str], hour: str) -> Mapping[str, Classification]:
+        # The hour's end, so that what serves its last error serves all of it, and an hour asks for a kind at most once.
         return self._ledger.remembered(
-            fingerprints, at=hour_start(hour), ttl_hours=self._settings.classification_cache_ttl_hours
+            fingerprints, at=hour_end(hour), ttl_hours=self._settings.classification_cache_ttl_hours
         )
 
     def _wanted(

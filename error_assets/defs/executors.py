@@ -19,11 +19,10 @@ def executor(name: str) -> dg.ExecutorDefinition:
         return dg.multiprocess_executor
     try:
         if name == "celery":
-            from dagster_celery import celery_executor
-
-            return celery_executor
-        from dagster_k8s import k8s_job_executor
-
-        return k8s_job_executor
+            from dagster_celery import celery_executor as chosen
+        else:
+            from dagster_k8s import k8s_job_executor as chosen
     except ImportError:
         raise SettingsError(f"ERROR_ASSETS_EXECUTOR={name!r}: needs the package {PACKAGES[name]}") from None
+    found: dg.ExecutorDefinition = chosen
+    return found

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
-from error_assets.clients.hour_store import HourStore
+from error_assets.clients.hour_store import HourStore, Slice
 from error_assets.defs.io_managers import RECORD_OF, SKIPPED_SUFFIX
 from error_assets.defs.schedules import RANGE_END, RANGE_START, ranges_of
 from error_assets.records import Skipped
@@ -100,8 +101,9 @@ def _bad_hours(result: dg.ExecuteInProcessResult) -> tuple[str, dict[str, str]]:
 def records_of(store: HourStore, hours: Sequence[str]) -> Iterator[HourRecords]:
     """What is stored of each of `hours`."""
 
-    def rows(table: str, hour: str, record_type: type) -> list:  # type: ignore[type-arg]
-        return [row for slice_ in store.read(table, hour, record_type).values() for row in slice_.rows]
+    def rows(table: str, hour: str, record_type: type[Any]) -> list[Any]:
+        slices: dict[str, Slice[Any]] = store.read(table, hour, record_type)
+        return [row for slice_ in slices.values() for row in slice_.rows]
 
     for hour in hours:
         found = {table: rows(table, hour, record_type) for table, record_type in RECORD_OF.items()}

@@ -8,7 +8,6 @@ from typing import Any
 
 import dagster as dg
 
-from error_assets.cli import demo_values
 from error_assets.clients import from_settings
 from error_assets.clients.document_json import json_of
 from error_assets.clients.hour_store import HourStore
@@ -18,7 +17,7 @@ from error_assets.defs.io_managers import RECORD_OF, SKIPPED_SUFFIX
 from error_assets.defs.running import ASSETS_IN_ORDER, BadHour, materialise, open_instance
 from error_assets.records import Skipped
 from error_assets.samples.replay import Replay
-from error_assets.settings import Settings
+from error_assets.settings import Settings, settings_of
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,8 @@ class Installation:
 @contextmanager
 def installed(home: Path, replay: Replay, **values: object) -> Iterator[Installation]:
     """An installation under `home` that reads `replay`; `values` go over the demo's settings."""
-    chosen = {**demo_values(home, replay.api_url, replay.repos), **values}
-    settings = Settings(_env_file=None, **chosen)  # type: ignore[call-arg, arg-type]
+    demo = {"github_token": "demo", "repo": ",".join(replay.repos)}
+    settings = settings_of(error_assets_home=home, github_api_url=replay.api_url, **{**demo, **values})
     with open_instance(home) as instance:
         yield Installation(settings, instance)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from error_assets.defs.command import run_hours
+from error_assets.pipeline import run_hours
 from error_assets.hours import hours_between
 from error_assets.samples.library import failures
 from error_assets.samples.replay import Replay
