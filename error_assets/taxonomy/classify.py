@@ -36,7 +36,6 @@ def decided(
         signature.example_message,
         signature.example_text,
         dialect=signature.example_dialect,
-        source=signature.example_source,
         test_name=signature.example_test_name,
         reason=signature.reason,
     )

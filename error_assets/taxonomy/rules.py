@@ -6,21 +6,16 @@ One scan for all rules' literals finds which rules may speak and on which lines;
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property
-from hashlib import sha256
-from importlib.resources import files
 from itertools import accumulate
 from typing import NamedTuple
 
-import hyperscan
+from error_assets.taxonomy.rule_book import ANYWHERE, MESSAGE, Rule, RuleBook, rule_book
 
-from error_assets.taxonomy.categories import read_toml
+MIN_TITLE_LENGTH = 8
+"""Characters from which a test's name is blanked out where it stands in an error: shorter ones are common words."""
 
-RULES_FILE = "rules.toml"
-
-MESSAGE, ANYWHERE = "message", "anywhere"
-"""What a rule may look at, besides "" (the message first, then the block)."""
+_TITLE_BORDER = re.compile(r"::| [>›] ")
+"""Between the file, the suites and the test in a test's name, as the runners write it."""
 
 MAX_ERROR_LENGTH = 200_000
 """Characters of an error that are looked at: ten times what a real block holds, so that a bad one costs little."""
@@ -34,34 +29,6 @@ MAX_EVIDENCE_LENGTH = 500
 
 MAX_DETAIL_LENGTH = 160
 """Characters of a named group that may stand in a sentence: a long path or coordinate, not a paragraph."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One entry of rules.toml; the file says what each key means."""
-
-    name: str
-    category: str
-    says: tuple[str, ...]
-    root_cause: str = ""
-    suggested_fix: str = ""
-    subcategory: str = ""
-    reason: str | None = None
-    patterns: tuple[str, ...] = ()
-    also: str = ""
-    unless: str = ""
-    looks_at: str = ""
-    dialects: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    in_test: bool = False
-    confidence: float = 0.95
-    without_cause: bool = False
-    examples: tuple[str, ...] = ()
-    counter_examples: tuple[str, ...] = ()
-
-    @cached_property
-    def matchers(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(pattern) for pattern in self.patterns)
 
 
 class Ruling(NamedTuple):
@@ -84,17 +51,13 @@ class _Told(NamedTuple):
     """How an error was told; "" where it is not known."""
 
     dialect: str
-    source: str
     test_name: str
     reason: str | None
 
     def concerns(self, rule: Rule) -> bool:
         """Whether the rule looks at errors told this way at all."""
-        return (
-            (self.reason is None or rule.without_cause or rule.looks_at == ANYWHERE)
-            and (not rule.dialects or not self.dialect or self.dialect in rule.dialects)
-            and (not rule.sources or not self.source or self.source in rule.sources)
-            and (not rule.in_test or bool(self.test_name))
+        return (self.reason is None or rule.without_cause or rule.looks_at == ANYWHERE) and (
+            not rule.dialects or not self.dialect or self.dialect in rule.dialects
         )
 
 
@@ -107,45 +70,11 @@ class _Place(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True)
-class RuleBook:
-    """The rules in their order and the database of their literals; `owners[i]` numbers the rules with literal i."""
-
-    rules: tuple[Rule, ...]
-    literals: hyperscan.Database
-    owners: tuple[tuple[int, ...], ...]
-
-
-@cache
-def rule_book() -> RuleBook:
-    """All rules, read and compiled once per process."""
-    rules = tuple(_rule(entry) for entry in read_toml(RULES_FILE)["rule"])
-    owners: dict[bytes, list[int]] = {}
-    for number, rule in enumerate(rules):
-        for literal in rule.says:
-            owners.setdefault(literal.lower().encode(), []).append(number)
-    literals = hyperscan.Database()
-    literals.compile(
-        expressions=list(owners),
-        ids=list(range(len(owners))),
-        elements=len(owners),
-        flags=[hyperscan.HS_FLAG_CASELESS] * len(owners),
-        literal=True,
-    )
-    return RuleBook(rules, literals, tuple(tuple(numbers) for numbers in owners.values()))
-
-
-def rules_version() -> str:
-    """12 hex digits that change with rules.toml: part of the code version of what the rules decide."""
-    return sha256((files(__package__) / RULES_FILE).read_bytes()).hexdigest()[:12]
-
-
 def decide(
     message: str,
     text: str,
     *,
     dialect: str = "",
-    source: str = "",
     test_name: str = "",
     reason: str | None = None,
 ) -> Ruling | None:
@@ -153,7 +82,7 @@ def decide(
 
     `reason` is why the error has no readable cause, if it has none: then only rules marked `without_cause` look at it.
     """
-    return next(_rulings(message, text, _Told(dialect, source, test_name, reason)), None)
+    return next(_rulings(message, text, _Told(dialect, test_name, reason)), None)
 
 
 def explained(
@@ -161,22 +90,16 @@ def explained(
     text: str,
     *,
     dialect: str = "",
-    source: str = "",
     test_name: str = "",
     reason: str | None = None,
 ) -> Iterator[str]:
     """For people: a line for the rule that decides and its evidence, then one for each other that would have."""
     named: set[str] = set()
-    for ruling in _rulings(message, text, _Told(dialect, source, test_name, reason)):
+    for ruling in _rulings(message, text, _Told(dialect, test_name, reason)):
         if ruling.rule not in named:
             verdict = ruling.reason or f"{ruling.category}/{ruling.subcategory}"
             yield f"{'also' if named else 'decided'}: {ruling.rule} says {verdict} because of: {ruling.evidence}"
             named.add(ruling.rule)
-
-
-def _rule(entry: dict[str, object]) -> Rule:
-    lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
-    return Rule(**{**entry, **lists})  # type: ignore[arg-type]
 
 
 def _rulings(message: str, text: str, told: _Told) -> Iterator[Ruling]:
@@ -185,7 +108,7 @@ def _rulings(message: str, text: str, told: _Told) -> Iterator[Ruling]:
     error = f"{message.replace(chr(10), ' ')}\n{text[:MAX_ERROR_LENGTH]}"
     encoded = error.encode("utf-8", "surrogatepass")
     lines = encoded.split(b"\n")
-    for place in _places(book, encoded, lines):
+    for place in _places(book, _without_title(encoded, told.test_name), lines):
         rule = book.rules[place.rule]
         if not told.concerns(rule):
             continue
@@ -193,6 +116,15 @@ def _rulings(message: str, text: str, told: _Told) -> Iterator[Ruling]:
         details = _details(rule, line, error)
         if details is not None:
             yield _ruling(rule, line, details)
+
+
+def _without_title(encoded: bytes, test_name: str) -> bytes:
+    """The error with its test's name blanked out, byte for byte: a test called "survives ENOSPC" says nothing."""
+    for name in (test_name, _TITLE_BORDER.split(test_name)[-1]):
+        if len(name) >= MIN_TITLE_LENGTH:
+            title = name.encode("utf-8", "surrogatepass")
+            encoded = encoded.replace(title, b" " * len(title))
+    return encoded
 
 
 def _places(book: RuleBook, encoded: bytes, lines: list[bytes]) -> list[_Place]:

@@ -127,7 +127,6 @@ def _verdict(primary: Finding) -> Ruling | None:
         primary.message,
         primary.text,
         dialect=primary.dialect,
-        source=primary.source,
         test_name=primary.test_name,
         reason=primary.reason,
     )

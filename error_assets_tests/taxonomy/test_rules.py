@@ -8,7 +8,8 @@ import pytest
 
 from error_assets.records import UNCLASSIFIED_REASONS
 from error_assets.taxonomy.categories import UNCLASSIFIED, taxonomy
-from error_assets.taxonomy.rules import MAX_LINE_LENGTH, Rule, Ruling, decide, explained, rule_book, rules_version
+from error_assets.taxonomy.rule_book import Rule, rule_book, rules_version
+from error_assets.taxonomy.rules import MAX_LINE_LENGTH, Ruling, decide, explained
 
 RULES = {rule.name: rule for rule in rule_book().rules}
 
@@ -134,6 +135,9 @@ def test_an_error_without_a_readable_cause_is_decided_by_its_exit_code_alone() -
 def test_a_dialect_restricts_only_rules_that_ask_for_it() -> None:
     error = "curl: (6) Could not resolve host: example.org"
     assert decide(error, error, dialect="shell") == decide(error, error)
+    solidity = "Error (7576): Undeclared identifier.\n  --> src/Token.sol:12:5:"
+    assert decide(solidity, solidity, dialect="solidity") is not None
+    assert decide(solidity, solidity, dialect="git") is None
 
 
 def test_evidence_of_a_very_long_line_is_the_part_that_decides() -> None:
@@ -164,3 +168,14 @@ def test_explained_names_the_rule_that_decides_first() -> None:
 
 def test_the_version_of_the_rules_is_twelve_hex_digits() -> None:
     assert re.fullmatch(r"[0-9a-f]{12}", rules_version())
+
+
+def test_the_name_of_a_test_says_nothing_about_its_failure() -> None:
+    name = "src/disk.test.ts > writer > survives ENOSPC and connection refused"
+    message = f"{name}: TypeError: foo has no bar"
+    text = "  ● survives ENOSPC and connection refused\n\n    TypeError: foo has no bar"
+    named, unnamed = decide(message, text, test_name=name), decide(message, text)
+    assert named is not None
+    assert named.category == "runtime_error"
+    assert unnamed is not None
+    assert unnamed.subcategory == "disk_full"
