@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from error_assets.extraction.annotations import PLATFORM
 from error_assets.extraction.finding import Finding
 from error_assets.extraction.test_names import end_of, same_test
 from error_assets.records import ERROR_SOURCES
@@ -48,7 +49,9 @@ def merged(*sources: Sequence[Finding]) -> list[Finding]:
                 earlier[home].append(finding)
                 taken.add(home)
     explained = [group for group in groups if group[0].source != "job"] or groups[:1]
-    return [_one(group) for group in sorted(explained, key=_turn)]
+    guessed = bool(explained) and len(explained[0]) == 1 and explained[0][0].dialect in WEAK_DIALECTS
+    own = {id(finding) for finding in sources[0]} if sources else set()
+    return [_one(group) for group in sorted(explained, key=lambda group: _turn(group, guessed and id(group[0]) in own))]
 
 
 def same_failure(one: Finding, other: Finding) -> bool:
@@ -75,11 +78,10 @@ def _home(finding: Finding, groups: Sequence[Sequence[Finding]], taken: set[int]
     return None
 
 
-def _turn(group: Sequence[Finding]) -> int:
-    first = group[0]
-    if any(finding.source == "annotation" and finding.dialect == "actions" for finding in group):
+def _turn(group: Sequence[Finding], after_what_is_stated: bool) -> int:
+    if any(finding.source == "annotation" and finding.dialect == PLATFORM for finding in group):
         return 0
-    return 2 if len(group) == 1 and first.source == "github_log" and first.dialect in WEAK_DIALECTS else 1
+    return 2 if after_what_is_stated else 1
 
 
 def _one(group: Sequence[Finding]) -> Finding:

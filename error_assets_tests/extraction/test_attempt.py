@@ -110,7 +110,7 @@ def test_a_build_that_fails_in_an_actions_log_is_one_error() -> None:
 2026-11-24T10:00:00.0000000Z #7 [2/3] RUN apt-get install -y nothing-here
 2026-11-24T10:00:00.0000000Z #7 1.234 E: Unable to locate package nothing-here
 2026-11-24T10:00:00.0000000Z #7 ERROR: process "/bin/sh -c apt-get" did not complete successfully: exit code: 100
-2026-11-24T10:00:00.0000000Z ERROR: failed to solve: process "/bin/sh -c apt" did not complete successfully: exit 1
+2026-11-24T10:00:00.0000000Z ERROR: failed to solve: process "sh -c apt-get" did not complete successfully: exit code: 1
 2026-11-24T10:00:00.0000000Z ##[error]Process completed with exit code 1.
 """
     (error,) = errors_of(FAILURE, [build[:70], build[70:]], [])

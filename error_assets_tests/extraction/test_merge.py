@@ -151,6 +151,16 @@ def test_what_the_platform_ended_leads_and_a_guess_comes_last() -> None:
     assert [e.message for e in merged([guess], [failed], [lost])] == [lost.message, failed.message, guess.message]
 
 
+def test_a_log_keeps_its_own_order() -> None:
+    log = [
+        said("github_log", f"reason {n} of the log", dialect=dialect)
+        for n, dialect in enumerate(["shell", "go", "shell"])
+    ]
+    assert merged(log) == log
+    failed = said("junit", "t::a: assert 3 == 4", test="t::a")
+    assert merged(log, [failed]) == [failed, *log]
+
+
 def test_an_attempt_without_a_cause_stays_only_while_nothing_explains() -> None:
     nothing, failed = said("job", "Process completed with exit code 1."), said("junit", "t::a: red", test="t::a")
     assert merged([nothing]) == [nothing]
