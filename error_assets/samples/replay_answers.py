@@ -68,7 +68,7 @@ class Answers:
 
     def repository(self, asked: Asked, name: str) -> Reply:  # noqa: ARG002
         repo, refused = self._repo(name)
-        return refused or json_reply(payloads.repository(self._api, repo))
+        return refused or json_reply(payloads.full_repository(self._api, repo))
 
     def runs(self, asked: Asked, name: str) -> Reply:
         repo, refused = self._repo(name)
@@ -135,12 +135,14 @@ class Answers:
         return self._page(asked, repos, lambda repo: payloads.repository(self._api, repo), None)
 
     def installed(self, asked: Asked) -> Reply:
-        return self._page(asked, self._world.repos, lambda repo: payloads.repository(self._api, repo), "repositories")
+        return self._page(
+            asked, self._world.repos, lambda repo: payloads.full_repository(self._api, repo), "repositories"
+        )
 
     def installation(self, asked: Asked, owner: str) -> Reply:  # noqa: ARG002
         if not any(repo.owner.lower() == owner.lower() for repo in self._world.repos):
             return refusal(404, "Not Found")
-        return json_reply({"id": INSTALLATION_ID, "account": payloads.user(self._api, owner, "Organization")})
+        return json_reply(payloads.installation(self._api, owner, INSTALLATION_ID))
 
     def access_token(self, asked: Asked, installation_id: str) -> Reply:  # noqa: ARG002
         self._tokens += 1

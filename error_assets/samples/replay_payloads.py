@@ -116,6 +116,61 @@ def repository(api: str, repo: ReplayRepo) -> Payload:
     }
 
 
+def full_repository(api: str, repo: ReplayRepo) -> Payload:
+    """A repository as its own address and an App's installation show it: with settings and counts."""
+    counts = ("forks", "forks_count", "open_issues", "open_issues_count", "stargazers_count", "watchers")
+    more = ("watchers_count", "network_count", "subscribers_count", "size")
+    features = ("has_downloads", "has_issues", "has_pages", "has_projects", "has_wiki", "has_discussions")
+    return {
+        **repository(api, repo),
+        "clone_url": f"{WEB}/{repo.full_name}.git",
+        "git_url": f"git://github.com/{repo.full_name}.git",
+        "ssh_url": f"git@github.com:{repo.full_name}.git",
+        "svn_url": f"{WEB}/{repo.full_name}",
+        "mirror_url": None,
+        "homepage": None,
+        "language": None,
+        "license": None,
+        "default_branch": "main",
+        "archived": False,
+        "disabled": False,
+        **dict.fromkeys((*counts, *more), 0),
+        **dict.fromkeys(features, False),
+        "created_at": "2026-01-01T00:00:00Z",
+        "pushed_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+    }
+
+
+def installation(api: str, owner: str, number: int) -> Payload:
+    """A GitHub App's installation at `owner`, for all its repositories."""
+    return {
+        "id": number,
+        "account": user(api, owner, "Organization"),
+        "repository_selection": "all",
+        "access_tokens_url": f"{api}/app/installations/{number}/access_tokens",
+        "repositories_url": f"{api}/installation/repositories",
+        "html_url": f"{WEB}/organizations/{owner}/settings/installations/{number}",
+        "app_id": 1,
+        "app_slug": "error-assets",
+        "target_id": number_of(owner),
+        "target_type": "Organization",
+        "permissions": {"actions": "read", "checks": "read", "metadata": "read"},
+        "events": [],
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+        "single_file_name": None,
+        "suspended_by": None,
+        "suspended_at": None,
+    }
+
+
+def rate_limit(limit: int, remaining: int, reset: int) -> Payload:
+    """What is left of the quota; `reset` is a Unix time."""
+    left = {"limit": limit, "remaining": remaining, "reset": reset, "used": limit - remaining}
+    return {"resources": {"core": left, "search": left}, "rate": left}
+
+
 def run_payload(api: str, repo: ReplayRepo, run: ReplayRun, shown: Mapping[str, Any]) -> Payload:
     """A workflow run. `shown` is `repository(api, repo)`, made once for a page."""
     url = f"{api}/repos/{repo.full_name}/actions/runs/{run.run_id}"

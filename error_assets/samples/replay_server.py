@@ -10,7 +10,8 @@ from types import TracebackType
 
 from typing_extensions import Self
 
-from error_assets.samples.replay_answers import Answers, Asked, Reply, asked_for, refusal
+from error_assets.samples.replay_answers import Answers, Asked, Reply, asked_for, json_reply, refusal
+from error_assets.samples.replay_payloads import rate_limit
 from error_assets.samples.replay_world import World
 
 HOST = "127.0.0.1"
@@ -104,20 +105,27 @@ class ReplayServer:
             return self._answers.to(asked)
         if self._token is not None and given != f"Bearer {self._token}":
             return refusal(401, "Bad credentials")
+        if asked.path == "/rate_limit":
+            left, reset = self._left(0)
+            return json_reply(rate_limit(self._quota, left, reset))
         return self._metered(self._answers.to(asked))
 
-    def _metered(self, reply: Reply) -> Reply:
+    def _left(self, cost: int) -> tuple[int, int]:
+        """Requests left after one of `cost`, below zero if it was one too many, and the Unix time of the renewal."""
         with self._lock:
             if time.time() - self._renewed_at >= self._quota_seconds:
                 self._used, self._renewed_at = 0, time.time()
-            refused = self._used >= self._quota
-            self._used += reply.status != 304 and not refused
-            left = self._quota - self._used
+            self._used = min(self._used + cost, self._quota + 1)
+            return self._quota - self._used, int(self._renewed_at + self._quota_seconds) + 1
+
+    def _metered(self, reply: Reply) -> Reply:
+        left, reset = self._left(reply.status != 304)
+        refused, left = left < 0, max(left, 0)
         limits = (
             ("X-RateLimit-Limit", str(self._quota)),
             ("X-RateLimit-Remaining", str(left)),
             ("X-RateLimit-Used", str(self._quota - left)),
-            ("X-RateLimit-Reset", str(int(self._renewed_at + self._quota_seconds) + 1)),
+            ("X-RateLimit-Reset", str(reset)),
             ("X-RateLimit-Resource", "core"),
         )
         if refused:
