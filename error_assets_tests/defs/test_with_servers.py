@@ -9,7 +9,7 @@ from osmem_server import OsmemServer
 from error_assets.clients import from_settings
 from error_assets.hours import hours_between
 from error_assets.samples.replay import Replay
-from error_assets_tests.clients.messages_server import serving
+from error_assets_tests.clients.messages_server import running
 from error_assets_tests.defs.installation import installed
 
 
@@ -25,7 +25,7 @@ def opensearch_url() -> Iterator[str]:
 def test_claude_is_asked_once_for_what_rules_leave_open_and_every_error_reaches_opensearch(
     tmp_path: Path, opensearch_url: str
 ) -> None:
-    with Replay() as replay, serving() as claude:
+    with Replay() as replay, running() as claude:
         hours = list(hours_between(*replay.hours))[-12:]
         values = {
             "anthropic_api_key": "test-key",
@@ -49,4 +49,4 @@ def test_claude_is_asked_once_for_what_rules_leave_open_and_every_error_reaches_
     errors = [error for (table, _, _), found in rows.items() if table == "extracted_errors" for error in found]
     assert {document.s_error_id for document in documents} == {error.error_id for error in errors}
     paid = sum(document.f_cost_usd for document in documents)
-    assert paid == pytest.approx(ledger.spent_usd()), "what documents say was paid is what the ledger says"
+    assert paid == pytest.approx(ledger.requests.spent_usd()), "what documents say was paid is what the ledger says"

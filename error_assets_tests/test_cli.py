@@ -1,0 +1,123 @@
+"""The command line as a user meets it: results on stdout, one clear line on stderr, exit codes 0, 1 and 2."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LOG = (
+    "\ufeff2026-11-24T10:00:00.0000000Z ##[group]Run pytest\n"
+    "2026-11-24T10:00:00.1000000Z ##[endgroup]\n"
+    "2026-11-24T10:00:01.0000000Z E   ModuleNotFoundError: No module named 'requests'\n"
+    "2026-11-24T10:00:01.1000000Z ERROR tests/test_a.py - ModuleNotFoundError: No module named 'requests'\n"
+    "2026-11-24T10:00:01.2000000Z ##[error]Process completed with exit code 2.\n"
+)
+
+
+def cli(*args: str, stdin: str = "", cwd: Path, **env: str) -> "subprocess.CompletedProcess[str]":
+    plain = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "XDG_CACHE_HOME")}
+    return subprocess.run(
+        [sys.executable, "-m", "error_assets.cli", *args],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**plain, **env},
+        timeout=120,
+        check=False,
+    )
+
+
+def test_extract_gives_json_lines_with_the_primary_error_first(tmp_path: Path) -> None:
+    (tmp_path / "job.log").write_text(LOG, encoding="utf-8")
+    done = cli("extract", "--format", "json", "job.log", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert rows[0]["rank"] == 1 and "No module named 'requests'" in rows[0]["message"]
+    assert set(rows[0]) == {
+        "file",
+        "rank",
+        "error_id",
+        "source",
+        "dialect",
+        "framework",
+        "step",
+        "test_name",
+        "line_start",
+        "line_end",
+        "message",
+        "text",
+        "template",
+        "fingerprint",
+    }
+
+
+def test_extract_reads_stdin(tmp_path: Path) -> None:
+    done = cli("extract", "-", stdin=LOG, cwd=tmp_path)
+    assert done.returncode == 0 and "No module named 'requests'" in done.stdout
+
+
+def test_classify_says_what_it_is_and_who_says_so(tmp_path: Path) -> None:
+    done = cli("classify", "--format", "json", "-", stdin=LOG, cwd=tmp_path)
+    row = json.loads(done.stdout.splitlines()[0])
+    assert (row["category"], row["verdict_source"]) == ("dependency_error", "rule")
+    assert row["evidence"] in row["text"] + row["message"]
+
+
+def test_a_file_that_is_not_there_is_named_and_the_others_are_done(tmp_path: Path) -> None:
+    (tmp_path / "job.log").write_text(LOG, encoding="utf-8")
+    done = cli("extract", "absent.log", "job.log", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "absent.log: No such file or directory" in done.stderr and "No module named" in done.stdout
+
+
+def test_fingerprint_gives_fingerprint_and_template_and_equal_kinds_are_equal(tmp_path: Path) -> None:
+    lines = 'connect to 10.0.0.7:5432 failed\nconnect to 10.9.8.7:5433 failed\n"connect to 10.1.1.1:1 failed"\n'
+    done = cli("fingerprint", stdin=lines, cwd=tmp_path)
+    assert done.returncode == 0
+    fingerprints, templates = zip(*(line.split("\t") for line in done.stdout.splitlines()), strict=True)
+    assert len(set(fingerprints)) == 1 and len(fingerprints[0]) == 16 and "10.0.0.7" not in templates[0]
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({}, "REPO is not set"),
+        ({"REPO": "acme/shop"}, "GITHUB_TOKEN is not set"),
+        ({"REPO": "acme"}, "REPO='acme': allowed is owner/name or owner/*"),
+        ({"REPO": "acme/shop", "BATCH_SIZE": "many"}, "BATCH_SIZE='many': allowed is a whole number from 1 to 50"),
+    ],
+)
+def test_missing_or_wrong_settings_give_one_clear_line(env: dict[str, str], said: str, tmp_path: Path) -> None:
+    done = cli("run", cwd=tmp_path, **env)
+    assert done.returncode == 2 and done.stdout == ""
+    assert said in done.stderr and len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / ".error_assets").exists(), "nothing is made before the settings are right"
+
+
+def test_an_end_that_is_no_hour_is_wrong_use(tmp_path: Path) -> None:
+    done = cli("run", "--end", "yesterday", cwd=tmp_path, REPO="acme/shop", GITHUB_TOKEN="t")
+    assert done.returncode == 2 and "2026-11-24-10:00" in done.stderr
+
+
+def test_notify_without_an_address_says_which_setting(tmp_path: Path) -> None:
+    done = cli("notify", cwd=tmp_path, GITHUB_REPOSITORY="acme/shop", GITHUB_RUN_ID="1")
+    assert done.returncode == 2 and "DAGSTER_WEBSERVER_URL is not set" in done.stderr
+
+
+def test_what_ci_runs_imports_no_dagster() -> None:
+    code = (
+        "import sys, io; sys.argv = ['error-assets', 'extract', '-']; sys.stdin = io.TextIOWrapper(io.BytesIO(b'x'));\n"
+        "import error_assets.cli as c, error_assets.clients.dagster_webserver\n"
+        "try: c.main()\nexcept SystemExit: pass\n"
+        "assert not [name for name in sys.modules if name.split('.')[0] in ('dagster', 'pandas')]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_search_on_an_empty_index_finds_nothing_and_says_so(tmp_path: Path) -> None:
+    done = cli("search", "refused", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "") and "nothing found" in done.stderr
