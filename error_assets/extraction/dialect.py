@@ -1,6 +1,7 @@
 """What a dialect is made of: rules that say how a tool words a failure, and how much around it a person needs to read.
 
-A dialect is a module in `dialects/` with a tuple RULES; its name is the module's. Nothing else has to be touched to add one.
+A dialect is a module in `dialects/` with a tuple RULES; its name is the module's. Nothing else has to be touched to
+add one.
 """
 
 import importlib
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from error_assets.extraction.hit import Hit
 
 ROOT = 95
-"""Explains whatever else went wrong, wherever it stands: memory or disk ran out, the runner was lost, a limit was hit."""
+"""Explains whatever else went wrong, wherever it stands: memory or disk ran out, the runner was lost, a limit
+was hit."""
 STATED = 80
-"""A tool's own full statement of what is wrong: a compiler's error, a failed test with its assertion, an unmet requirement."""
+"""A tool's own full statement of what is wrong: a compiler's error, a failed test with its assertion, an unmet
+requirement."""
 RAISED = 60
 """A program ended with an exception or gave its reason in a form of its own."""
 SUMMED = 50
@@ -40,7 +43,8 @@ _ANNOUNCES = re.compile(r"(?::|\[GHC-\d+\]|=>?|\()\s*$")
 
 
 class Seen(NamedTuple):
-    """What a rule made of a place: one line, the block's first and last line, the test it names, and a weight other than the rule's."""
+    """What a rule made of a place: one line, the block's first and last line, the test it names, and a weight
+    other than the rule's."""
 
     message: str
     first: log.Line
@@ -67,7 +71,8 @@ class Near:
             yield line
 
     def completed(self, message: str) -> str:
-        """`message`, with the next lines where it ends on a colon or is hardly a word: then it only announces them."""
+        """`message`, with the next lines where it ends on a colon or is hardly a word: then it only announces
+        them."""
         lines = self.below(5)
         while _ANNOUNCES.search(message) or len(message.strip(" :.!-")) < 10:
             line = next(lines, None)
@@ -97,11 +102,14 @@ def _is_wall(line: log.Line) -> bool:
 class Rule:
     """One way in which a tool says that it failed.
 
-    `find` is what is looked for in the raw bytes of the whole log (macros: engine.MACROS); it must be cheap and may find too much.
-    `line` is matched at the beginning of the clean line and decides; "" takes every line found. `unless` excludes lines (in any case).
+    `find` is what is looked for in the raw bytes of the whole log (macros: engine.MACROS); it must be cheap and may
+    find too much.
+    `line` is matched at the beginning of the clean line and decides; "" takes every line found. `unless` excludes
+    lines (in any case).
     `message` is a format string over the groups of `line`, or "" for the whole line.
     `say` lines that follow belong to the message.
-    Block: lines directly above while `above` matches, and directly below while `below` matches, or until `until` matches.
+    Block: lines directly above while `above` matches, and directly below while `below` matches, or until `until`
+    matches.
     `look` replaces message and block by a function; it may return None (not a failure after all).
     `gather`: the findings of one run of this checker are one error.
     """
@@ -190,7 +198,8 @@ def _caseless(pattern: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
-    """The rules of every dialect, the weightiest first; equal ones in the order of module names and of their tuples."""
+    """The rules of every dialect, the weightiest first; equal ones in the order of module names and of their
+    tuples."""
     found: list[Rule] = []
     for module_info in sorted(pkgutil.iter_modules(dialects.__path__), key=lambda info: info.name):
         module = importlib.import_module(f"{dialects.__name__}.{module_info.name}")
@@ -217,7 +226,8 @@ def _turn(rule: Rule) -> float:
 
 @lru_cache(maxsize=1)
 def settlers() -> dict[str, Callable[[list["Hit"]], list["Hit"]]]:
-    """By dialect: the function `settle` of modules that have one. It joins what its tool says twice (section and summary)."""
+    """By dialect: the function `settle` of modules that have one. It joins what its tool says twice (section and
+    summary)."""
     names = {rule.dialect for rule in rules()}
     modules = {name: importlib.import_module(f"{dialects.__name__}.{name}") for name in sorted(names)}
     return {name: module.settle for name, module in modules.items() if hasattr(module, "settle")}

@@ -1,7 +1,9 @@
 """Finding the places worth looking at: many patterns over big blocks of bytes in one pass.
 
-Hyperscan does it at memory speed; where it has no wheel, Python's `re` finds the same places slowly. The compiled database
-is kept in the user's cache folder, named after everything it depends on, because compiling takes longer than reading most logs.
+Hyperscan does it at memory speed; where it has no wheel, Python's `re` finds the same places slowly. The compiled
+database
+is kept in the user's cache folder, named after everything it depends on, because compiling takes longer than
+reading most logs.
 """
 
 import hashlib
@@ -11,18 +13,20 @@ import re
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 
 try:
     import hyperscan
 except ImportError:  # no wheel for this platform
-    hyperscan = None
+    hyperscan = None  # type: ignore[assignment]
 
 MACROS = {
     "<bol>": r"(?:^|[\t\xbf\]]|[Z:|)\d\x90\x8f\x8c\x96\x97] |\x1b\[[0-9;]*m) *",
     "<c>": r"(?:\x1b\[[0-9;]*m)*",
 }
-"""Short words in `find` patterns: a line's beginning behind any prefix (loose on purpose), and colour codes that may stand here."""
+"""Short words in `find` patterns: a line's beginning behind any prefix (loose on purpose), and colour codes that
+may stand here."""
 
 Place = tuple[int, int]
 """Which pattern, and the byte after its match."""
@@ -66,7 +70,8 @@ def expanded(pattern: str) -> bytes:
 
 
 def _load(patterns: tuple[str, ...]) -> "hyperscan.Database":
-    """The compiled database, from the cache if it is there and loads; a cache that cannot be used costs time, never the result."""
+    """The compiled database, from the cache if it is there and loads; a cache that cannot be used costs time,
+    never the result."""
     expressions = [expanded(pattern) for pattern in patterns]
     path = _cache_path(expressions)
     try:
@@ -84,14 +89,15 @@ def _load(patterns: tuple[str, ...]) -> "hyperscan.Database":
 
 
 def _cache_path(expressions: Sequence[bytes]) -> Path:
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "error-assets"
-    build = f"{hyperscan.__version__} {platform.machine()} {_processor()}".encode()
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "error-assets"
+    build = f"{metadata.version('hyperscan')} {platform.machine()} {_processor()}".encode()
     digest = hashlib.sha256(b"\0".join([build, *expressions])).hexdigest()[:24]
     return folder / f"places-{digest}.hs"
 
 
 def _processor() -> str:
-    """What tells one machine's instruction sets from another's: a database compiled for wider registers does not load elsewhere."""
+    """What tells one machine's instruction sets from another's: a database compiled for wider registers does not
+    load elsewhere."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

@@ -16,7 +16,8 @@ FIRST_LOOKS, LAST_LOOKS = 10, 3
 """How many places of one pattern are read at the ends of a step: the rest of a checker's findings is only counted."""
 
 LEADING_PARTS = 5
-"""Failed steps that are read with all rules: one log of one job seldom has two, `gh run view` may print twenty jobs."""
+"""Failed steps that are read with all rules: one log of one job seldom has two, `gh run view` may print twenty
+jobs."""
 
 FINDINGS = 25
 """Distinct errors kept of one log: what a person could still read, and far more than a cause needs."""
@@ -38,7 +39,8 @@ class _Table:
 
 @lru_cache(maxsize=2)
 def _table(sayings: bool) -> _Table:
-    """The rules that know a tool's words, and the wrappers; or, for `sayings`, those for lines that just sound bad."""
+    """The rules that know a tool's words, and the wrappers; or, for `sayings`, those for lines that just sound
+    bad."""
     chosen = [
         (turn, rule)
         for turn, rule in enumerate(dialect.rules())
@@ -52,7 +54,8 @@ def findings_in_log(chunks: Iterable[bytes], *, steps: Sequence[records.Step] = 
     """The errors of a job's log, the primary one first; never empty.
 
     `chunks` are the log's bytes in order, cut anywhere. `steps` (with times) name the step of each error where the log
-    does not. Where nothing explains the failure the one finding has source "job", a reason and the last meaningful lines.
+    does not. Where nothing explains the failure the one finding has source "job", a reason and the last meaningful
+    lines.
     """
     reader = parts.Reader(steps)
     hits: list[Hit] = []
@@ -91,7 +94,8 @@ def _chosen(hits: list[Hit], reader: parts.Reader) -> list[Hit]:
 def findings_in_file(content: bytes, name: str) -> list[Finding]:
     """The errors of a file whose kind is told from its content: a log, JUnit XML or plain BuildKit output; never empty.
 
-    A JUnit file without a failed test gives one finding with source "job" that says so. XML that cannot be read as JUnit
+    A JUnit file without a failed test gives one finding with source "job" that says so. XML that cannot be read as
+    JUnit
     is read as text.
     """
     # These two read what they find inside with findings_in_log: the way round would be a circle at import.
@@ -109,22 +113,9 @@ def findings_in_file(content: bytes, name: str) -> list[Finding]:
     return findings_in_log([content])
 
 
-def _explained(hits: Sequence[Hit]) -> bool:
-    return any(hit.weight > dialect.WRAPPER for hit in hits)
-
-
-def _chosen(hits: list[Hit], reader: parts.Reader) -> list[Hit]:
-    """The errors among hits, the primary one first, at most FINDINGS. Choosing among the chosen changes nothing."""
-    return settling.distinct(ranking.ranked(settling.settled(hits), reader.parts))[:FINDINGS]
-
-
-def findings_in_file(content: bytes, name: str) -> list[Finding]:
-    """The errors of a file whose kind is told from its content: a log, JUnit XML or plain BuildKit output; never empty."""
-    return findings_in_log([content])
-
-
 def _in_whole(window: log.Window, reader: parts.Reader) -> list[Hit]:
-    """The hits in a log that fits one window: first where the job failed, and elsewhere only if nothing explains it there."""
+    """The hits in a log that fits one window: first where the job failed, and elsewhere only if nothing explains
+    it there."""
     for which, end in engine.scanner(parts.FINDS)(window.data):
         reader.meet(which, window, end)
     spans = _spans(window, reader.parts)
@@ -166,9 +157,7 @@ def _in_span(window: log.Window, start: int, stop: int, part: int) -> list[Hit]:
     return found + _by(_table(True), window, start, stop, part, taken)
 
 
-def _by(
-    table: _Table, window: log.Window, start: int, stop: int, part: int, taken: Collection[int] = ()
-) -> list[Hit]:
+def _by(table: _Table, window: log.Window, start: int, stop: int, part: int, taken: Collection[int] = ()) -> list[Hit]:
     """What the rules of a table make of the places found between two bytes, in the order of the lines, but for those
     that start at `taken` bytes."""
     lines: dict[int, list[int]] = {}
@@ -219,7 +208,8 @@ def _hit(table: _Table, window: log.Window, place: int, finds: Sequence[int], pa
     line = window.line_at(place)
     candidates = table.rules_of[finds[0]]
     if len(finds) > 1:
-        candidates = tuple(sorted({each for which in finds for each in table.rules_of[which]}, key=lambda each: each[0]))
+        every = {each for which in finds for each in table.rules_of[which]}
+        candidates = tuple(sorted(every, key=lambda each: each[0]))
     for _, rule in candidates:
         match = rule.matched(line.text)
         if match and (seen := rule.seen(Near(window, line, match))) and seen.message.strip():

@@ -21,15 +21,14 @@ GATHERED_LINES = 14
 _SANDBOX = re.compile(r"/\S*/execroot/[^/]+/")
 """Where bazel runs an action: another path each time."""
 
-_TASK = re.compile(
-    r"@?[\w-]+(?:/[\w-]+)?:(?:build|test|lint|check|type-?check|dev|compile|ci|e2e|format)[\w:-]*: +"
-)
+_TASK = re.compile(r"@?[\w-]+(?:/[\w-]+)?:(?:build|test|lint|check|type-?check|dev|compile|ci|e2e|format)[\w:-]*: +")
 """What turbo and its like put before each line of a task."""
 
 
 @dataclass(slots=True)
 class Hit:
-    """An error: its message, the bytes of the log where its line and its block's first and last line start, and the part
+    """An error: its message, the bytes of the log where its line and its block's first and last line start, and the
+    part
     of the log it stands in. `others` are further findings of the same checker run, `more` counts all of them.
     """
 

@@ -1,6 +1,8 @@
-"""How a log lies in bytes: encodings, windows of whole lines, and one line without what the platform put in front of it.
+"""How a log lies in bytes: encodings, windows of whole lines, and one line without what the platform put in front
+of it.
 
-A log comes as the API gives it (a timestamp before each line, perhaps a byte order mark), as `gh run view` prints it (job TAB
+A log comes as the API gives it (a timestamp before each line, perhaps a byte order mark), as `gh run view` prints
+it (job TAB
 step TAB timestamp text), as a step file of a logs archive, through a PowerShell redirection (UTF-16), with or without
 colours, progress bars that return the carriage, and CRLF. All of them read the same from here on.
 """
@@ -12,18 +14,21 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 WINDOW_BYTES = 8 * 2**20
-"""How much of a log is held at once: large enough that nearly every log is one window, small enough for 100 MB of memory."""
+"""How much of a log is held at once: large enough that nearly every log is one window, small enough for 100 MB
+of memory."""
 
 CARRY_BYTES = 64 * 2**10
 """What a window shows of its neighbours, so that a block can reach over the border."""
 
 LINE_BYTES = 6_000
-"""How much of one line is read: minified sources and JSON dumps come as lines of megabytes, and their place is what matters."""
+"""How much of one line is read: minified sources and JSON dumps come as lines of megabytes, and their place is
+what matters."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _BOM_INSIDE = rb"(?:\xef\xbb\xbf|\xe2\x88\xa9\xe2\x95\x97\xe2\x94\x90)"
-"""A byte order mark in the middle of a file: GitHub writes one at each step; PowerShell turns it into three box characters."""
+"""A byte order mark in the middle of a file: GitHub writes one at each step; PowerShell turns it into three box
+characters."""
 
 _PREFIX = re.compile(
     rb"(?:%b)?(?:[^\t\r\n]{1,300}\t[^\t\r\n]{0,300}\t(?=(?:%b)?\d{4}-\d\d-))?(?:%b)?"
@@ -42,7 +47,7 @@ _NESTED = re.compile(
     r"(?:[│┃]? *[■▲▶◆] +|[│┃] {1,14}"  # boxes of command line programs
     r"|(?:@?[\w./-]+[:#])[\w:.-]+: (?=\S| )"  # turbo, nx: "@scope/package:task: text"
     r"|[\w.-]{2,40} +\| "  # docker compose: "service-1  | text"
-    r"|(?:[\w@./-]+ )?(?:pre|post)?(?:test|build|lint|check|typecheck|dev|compile)[\w:.-]*: "  # pnpm -r: "packages/a test: text"
+    r"|(?:[\w@./-]+ )?(?:pre|post)?(?:test|build|lint|check|typecheck|dev|compile)[\w:.-]*: "  # pnpm -r
     r"|\[(?:INFO|ERROR|WARNING|WARN|[\w@/.-]{2,40})\] "  # Maven, concurrently, lerna
     r"|\[?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\]? (?=\S)"  # clocks of other runners and loggers
     r"|[❌✗✖✘⚠🚨⛔🔴💥×]\ufe0f? *"  # what people put before the word
@@ -62,9 +67,11 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Window:
-    """Whole lines of a log. Places from `begin` up to `finish` are this window's own; around them lie its neighbours' lines.
+    """Whole lines of a log. Places from `begin` up to `finish` are this window's own; around them lie its
+    neighbours' lines.
 
-    `first_line` is the number of the line at byte 0, from 1, `base` the byte of the whole log at which the window starts;
+    `first_line` is the number of the line at byte 0, from 1, `base` the byte of the whole log at which the window
+    starts;
     `whole` says that it is all of the log.
     """
 
@@ -135,7 +142,7 @@ class Window:
     def _line(self, start: int, end: int, place: int) -> Line:
         """The line between two bytes; read once, as blocks overlap."""
         line = self._read.get(start)
-        if line is None or (place - start > LINE_BYTES or b"\r" in self.data[start : end - 1]) and place >= 0:
+        if line is None or ((place - start > LINE_BYTES or b"\r" in self.data[start : end - 1]) and place >= 0):
             line = self._read[start] = self._cleaned(start, end, place)
         return line
 
@@ -149,7 +156,8 @@ class Window:
             cut = _PREFIX.match(raw).end()  # type: ignore[union-attr]  # matches the empty prefix at least
             raw = raw[cut:]
         if place - start > LINE_BYTES:
-            raw, cut = self.data[place - LINE_BYTES // 2 : min(end, place + LINE_BYTES // 2)], place - LINE_BYTES // 2 - start
+            cut = place - LINE_BYTES // 2 - start
+            raw = self.data[start + cut : min(end, place + LINE_BYTES // 2)]
         if b"\r" in raw:
             raw = _shown(raw, place - start - cut)
         text = raw.decode("utf-8", "replace").rstrip()
@@ -169,7 +177,8 @@ class Window:
 
 
 def nested(text: str) -> str:
-    """`text` without the prefix that a runner of several programs put before it (Compose, turbo, BuildKit, Maven), or "" if it has none."""
+    """`text` without the prefix that a runner of several programs put before it (Compose, turbo, BuildKit,
+    Maven), or "" if it has none."""
     found = _NESTED.match(text)
     rest = text[found.end() :] if found else ""
     return (nested(rest) or rest) if rest and found and found.end() else rest
@@ -209,13 +218,15 @@ def plain(head: bytes) -> bytes:
 
 
 def _border(data: bytes, low: int, near: int) -> int:
-    """The last start of a line in `data` at or before `near` and after `low`; `near` itself where a line is longer."""
+    """The last start of a line in `data` at or before `near` and after `low`; `near` itself where a line is
+    longer."""
     found = data.rfind(b"\n", low, near) + 1
     return found if found > low else near
 
 
 def _shown(raw: bytes, place: int) -> bytes:
-    """What stays to be seen of a line that returned the carriage: the piece that holds `place`, else the last with text."""
+    """What stays to be seen of a line that returned the carriage: the piece that holds `place`, else the last
+    with text."""
     pieces = raw.split(b"\r")
     if place >= 0:
         for piece in pieces:

@@ -1,4 +1,5 @@
-"""The parts of a log: which lines belong to which step, which step failed, and which lines are the step's script, not its output."""
+"""The parts of a log: which lines belong to which step, which step failed, and which lines are the step's
+script, not its output."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,15 +18,18 @@ FINDS = (
 GROUP, POST, END, ERROR = range(4)
 
 SCRIPT_BYTES = 200_000
-"""How long the script may be that the runner prints before a step's output: more than GitHub allows a step to have."""
+"""How long the script may be that the runner prints before a step's output: more than GitHub allows a step to
+have."""
 
 
 @dataclass(slots=True)
 class Part:
     """A stretch of the log that one command or action wrote.
 
-    `kind`: run (a command or an action), post (cleaning up after the fact), setup (before the first). `failed`: the runner
-    marked an error in it; `begin`, `output` and `end` are bytes of the whole log: where it began, where its output begins behind the script, and the mark at its end.
+    `kind`: run (a command or an action), post (cleaning up after the fact), setup (before the first). `failed`: the
+    runner
+    marked an error in it; `begin`, `output` and `end` are bytes of the whole log: where it began, where its output
+    begins behind the script, and the mark at its end.
     """
 
     kind: str
@@ -60,7 +64,8 @@ class Reader:
             self._open("post", window, place)
 
     def name(self, window: log.Window, wanted: Iterable[int]) -> None:
-        """Read names of the wanted parts that begin in this window: the step that `gh run view` wrote, the command's first line."""
+        """Read names of the wanted parts that begin in this window: the step that `gh run view` wrote, the
+        command's first line."""
         for part in (self.parts[n] for n in wanted):
             if part.title or part.step or not window.begin <= part.begin - window.base < window.finish:
                 continue
@@ -94,7 +99,8 @@ class Reader:
         self._match(part, window, place)
 
     def _match(self, part: Part, window: log.Window, place: int) -> None:
-        """Find the step by the time of a line: GitHub gives whole seconds, so a step that failed is preferred for an error."""
+        """Find the step by the time of a line: GitHub gives whole seconds, so a step that failed is preferred
+        for an error."""
         if not self._steps or not (moment := window.time_of(place)):
             return
         at = datetime.fromisoformat(moment + "+00:00")

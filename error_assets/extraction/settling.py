@@ -1,4 +1,5 @@
-"""From what rules saw to errors: findings of one checker run become one, what stands inside another's block is part of it."""
+"""From what rules saw to errors: findings of one checker run become one, what stands inside another's block is
+part of it."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -7,7 +8,8 @@ from error_assets.extraction import dialect
 from error_assets.extraction.hit import Hit
 
 KEPT = 400
-"""Hits carried from window to window: bounds the memory that a log of gigabytes can take, far above what is reported."""
+"""Hits carried from window to window: bounds the memory that a log of gigabytes can take, far above what is
+reported."""
 
 GATHERED = 12
 """Further findings of a checker run that are kept to be shown."""

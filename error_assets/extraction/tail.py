@@ -1,4 +1,5 @@
-"""The end of a failed step: what people read first when no tool's own words are known, and what is left when nothing explains."""
+"""The end of a failed step: what people read first when no tool's own words are known, and what is left when
+nothing explains."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,8 @@ LAST_LINES = 12
 """How many meaningful lines stand for a failure that explains itself nowhere."""
 
 SHORT_LINES = 8
-"""A step that failed after so few lines has its reason in them, whatever words it uses; the last one stands for it."""
+"""A step that failed after so few lines has its reason in them, whatever words it uses; the last one stands for
+it."""
 
 SPEECH_CHARACTERS = 20
 """A line shorter than this ("working") is no reason."""
@@ -25,20 +27,30 @@ BLOCK_ABOVE, BLOCK_BELOW = 3, 6
 """Lines shown around a line that was chosen by its words alone."""
 
 STRONG = re.compile(
-    r"\b(?:error|fatal|failed to|failure|fail(?:ed|s)?|cannot|can't|could not|couldn't|unable to|not found|no such|denied|refused|"
-    r"missing|invalid|unexpected|unknown|unsupported|undefined|unresolved|not (?:exist|set|allowed|installed|supported|permitted|defined|match"
-    r"|available|recognized|configured)|does(?:n't| not)|did(?:n't| not)|is not|must(?: be)?|required|exceed(?:s|ed)?|too (?:many|large|long|few)|"
-    r"mismatch|expected|conflict|violation|forbidden|unauthorized|expired|timed out|timeout|exception|abort(?:ed)?|killed|panic|corrupt\w*|"
-    r"rejected|should (?:be|have|not)|please|needs? to|outdated|too old|difference|different|drift|modified|insufficient|incorrect|illegal|duplicate|blocked|violat\w+|vulnerab\w+|rate limit|only supports|bad|no (?:matching|suitable|module|license|permission|tests?|files?)|out of (?:date|memory|sync)|uncommitted|stale|broken|differs?)\b|[❌✗✖✘⛔🚨]",
+    r"\b(?:error|fatal|failed to|failure|fail(?:ed|s)?|cannot|can't|could not|couldn't|unable to|not found"
+    r"|no such|denied|refused|"
+    r"missing|invalid|unexpected|unknown|unsupported|undefined|unresolved|not (?:exist|set|allowed"
+    r"|installed|supported|permitted|defined|match"
+    r"|available|recognized|configured)|does(?:n't| not)|did(?:n't| not)|is not|must(?: be)?|required"
+    r"|exceed(?:s|ed)?|too (?:many|large|long|few)|"
+    r"mismatch|expected|conflict|violation|forbidden|unauthorized|expired|timed out|timeout|exception"
+    r"|abort(?:ed)?|killed|panic|corrupt\w*|"
+    r"rejected|should (?:be|have|not)|please|needs? to|outdated|too old|difference|different|drift"
+    r"|modified|insufficient|incorrect|illegal|duplicate|blocked|violat\w+|vulnerab\w+|rate limit"
+    r"|only supports|bad|no (?:matching|suitable|module|license|permission|tests?|files?)|out of (?:date"
+    r"|memory|sync)|uncommitted|stale|broken|differs?)\b|[❌✗✖✘⛔🚨]",
     re.IGNORECASE,
 )
 FIRST_WORD = re.compile(
-    r"\W*(?:error|fatal|fail(?:ed|ure)?|panic|exception|abort|critical|e)\b[\]:!. ]|[❌✗✖✘⛔🚨]|[\w./-]+: (?:line \d+: |cannot |can't |error|fatal|invalid|unrecognized|unknown)",
+    r"\W*(?:error|fatal|fail(?:ed|ure)?|panic|exception|abort|critical|e)\b[\]:!. ]|[❌✗✖✘⛔🚨]"
+    r"|[\w./-]+: (?:line \d+: |cannot |can't |error|fatal|invalid|unrecognized|unknown)",
     re.IGNORECASE,
 )
 CALM = re.compile(
-    r"\b(?:warn(?:ing)?|deprecated|deprecation|info|debug|notice|hint|note|skipp(?:ed|ing)|pass(?:ed)?|ok|success(?:ful(?:ly)?)?|0 (?:errors?|failures?|failed)|"
-    r"no (?:errors?|issues|problems)|retry(?:ing)?|if-no-files-found|continue-on-error|node\.js \d+ actions)\b|[✓✔✅]|^\s*(?:\+ |> |\$ )|^\[command\]|^\s*at ",
+    r"\b(?:warn(?:ing)?|deprecated|deprecation|info|debug|notice|hint|note|skipp(?:ed|ing)|pass(?:ed)?|ok"
+    r"|success(?:ful(?:ly)?)?|0 (?:errors?|failures?|failed)|"
+    r"no (?:errors?|issues|problems)|retry(?:ing)?|if-no-files-found|continue-on-error"
+    r"|node\.js \d+ actions)\b|[✓✔✅]|^\s*(?:\+ |> |\$ )|^\[command\]|^\s*at ",
     re.IGNORECASE,
 )
 DECORATION = re.compile(r"[\W_]*$")
@@ -59,7 +71,8 @@ class Ending:
 def hits(
     window: log.Window, all_parts: Sequence[parts.Part], explained: set[int], found_before: Sequence[Hit] = ()
 ) -> list[Hit]:
-    """For each part that ended in this window with an error and that no rule explains: its most telling line, if one is.
+    """For each part that ended in this window with an error and that no rule explains: its most telling line, if
+    one is.
 
     A parallel make goes on for a while after the first target failed: what failed stands above its first complaint.
     """
@@ -183,7 +196,8 @@ def _is_speech(line: log.Line) -> bool:
 
 
 def _score(line: log.Line) -> int:
-    """How much a line sounds like the reason: 0 not at all, 1 by a word, 2 by how it begins, 3 marked by the runner."""
+    """How much a line sounds like the reason: 0 not at all, 1 by a word, 2 by how it begins, 3 marked by the
+    runner."""
     text = line.text
     if line.mark in ("warning", "debug", "command", "notice"):
         return 0

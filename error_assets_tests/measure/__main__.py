@@ -1,6 +1,7 @@
 """Measures on a corpus: `python -m error_assets_tests.measure [names...] [--corpus DIR]`.
 
-Every module of this package with a function `report(corpus: Path) -> str` is a measure of its name; without names all are run.
+Every module of this package with a function `report(corpus: Path) -> str` is a measure of its name; without names
+all are run.
 """
 
 import argparse

@@ -1,4 +1,5 @@
-"""A corpus folder as it lies: labelled logs (labels.jsonl over logs/, rare.jsonl over rare/), groups.jsonl, and where to find one."""
+"""A corpus folder as it lies: labelled logs (labels.jsonl over logs/, rare.jsonl over rare/), groups.jsonl, and
+where to find one."""
 
 import json
 import os

@@ -1,6 +1,7 @@
 """How often the primary error is the cause that a person named.
 
-Right: `message` states a labelled key line (contains it, or is a substantial part of it), or `text` holds one and has at most
+Right: `message` states a labelled key line (contains it, or is a substantial part of it), or `text` holds one and
+has at most
 max(20, twice the labelled block) lines. Goals: first 95 %, one of the first three 99 %, no wrapper first.
 """
 
@@ -53,14 +54,14 @@ def _set_report(folder: Path, name: str) -> str:
         blocks.append(_lines(findings[0].text))
         wrappers += label.reason is None and dialect.is_wrapper(findings[0].message)
         if place != 1:
-            misses.append(
-                f"  {label.path.name} {label.tool} ({label.certainty}): rank {place}, first: {findings[0].message[:110]!r}"
-            )
+            first = findings[0].message[:110]
+            misses.append(f"  {label.path.name} {label.tool} ({label.certainty}): rank {place}, first: {first!r}")
     last, every = _simple(labels)
+    among_three = sum(place is not None and place <= 3 for place in places)
     lines = [
         f"{name}: {len(labels)} logs with a known cause",
         f"  primary right       {_share(sum(place == 1 for place in places), len(labels))}   goal 95 %",
-        f"  in the first three  {_share(sum(place is not None and place <= 3 for place in places), len(labels))}   goal 99 %",
+        f"  in the first three  {_share(among_three, len(labels))}   goal 99 %",
         f"  anywhere            {_share(sum(place is not None for place in places), len(labels))}",
         f"  a wrapper first     {_share(wrappers, len(labels))}   goal 0",
         f"  median block        {statistics.median(blocks):.0f} lines (longest {max(blocks)})",

@@ -25,7 +25,8 @@ RULES = (
     Rule(
         name="runner_lost",
         find=r"received a shutdown signal|lost communication with the server|hosted runner encountered an error",
-        line=r".*(?:The runner has received a shutdown signal|lost communication with the server|hosted runner encountered an error)",
+        line=r".*(?:The runner has received a shutdown signal|lost communication with the server"
+        r"|hosted runner encountered an error)",
         unless=r"^echo|^#",
         weight=ROOT,
     ),
@@ -39,27 +40,34 @@ RULES = (
     ),
     Rule(
         name="action_not_resolved",
-        find=r"Unable to resolve action|Failed to resolve action download|Can't find 'action\.yml'|An action could not be found",
-        line=r".*(?:Unable to resolve action|Failed to resolve action download info|Can't find 'action\.ya?ml'|An action could not be found)",
+        find=r"Unable to resolve action|Failed to resolve action download|Can't find 'action\.yml'"
+        r"|An action could not be found",
+        line=r".*(?:Unable to resolve action|Failed to resolve action download info|Can't find 'action\.ya?ml'"
+        r"|An action could not be found)",
         unless=r"Retrying|Error: ",
         above=r"Service Unavailable|Error:|Failed to resolve",
     ),
     Rule(
         name="input",
         find=r"Input required and not supplied|Parameter token or opts\.auth|Credentials could not be loaded",
-        line=r".*(?:Input required and not supplied|Parameter token or opts\.auth is required|Credentials could not be loaded)",
+        line=r".*(?:Input required and not supplied|Parameter token or opts\.auth is required"
+        r"|Credentials could not be loaded)",
         unless=r"^\s*at |→",
     ),
     Rule(
         name="refused",
-        find=r"Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError|secondary rate limit|spending limit",
-        line=r".*(?:Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError: |secondary rate limit|spending limit)",
+        find=r"Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError"
+        r"|secondary rate limit|spending limit",
+        line=r".*(?:Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError: "
+        r"|secondary rate limit|spending limit)",
         unless=r"^\s*at |retry",
     ),
     Rule(
         name="artifact",
-        find=r"Unable to download artifact|Artifact not found|No files were found with the provided path|Failed to CreateArtifact|Unable to find any artifacts",
-        line=r".*(?:Unable to download artifact|Artifact not found for name|Failed to CreateArtifact|Unable to find any artifacts|No files were found with the provided path)",
+        find=r"Unable to download artifact|Artifact not found|No files were found with the provided path"
+        r"|Failed to CreateArtifact|Unable to find any artifacts",
+        line=r".*(?:Unable to download artifact|Artifact not found for name|Failed to CreateArtifact"
+        r"|Unable to find any artifacts|No files were found with the provided path)",
         unless=r"will be uploaded",
         weight=RAISED,
     ),

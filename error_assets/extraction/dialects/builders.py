@@ -1,8 +1,6 @@
 """Builders: cmake, ctest, ninja, make, meson, bazel, scons, just."""
 
-import re
-
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
 
 
 def _cmake(near: Near) -> Seen | None:
@@ -35,14 +33,17 @@ RULES = (
     ),
     Rule(
         name="no_rule",
-        find=r"No rule to make target|missing separator|no known rule to make it|\*\*\* .{0,120}\.  Stop|Circular .* dependency",
-        line=r"(?P<what>.*(?:No rule to make target|missing separator|no known rule to make it).*)|(?P<stop>\S+:\d+: \*\*\* .*Stop\.)|.*: \*\*\* (?!\[)(?P<other>.{8,})Stop\.",
+        find=r"No rule to make target|missing separator|no known rule to make it|\*\*\* .{0,120}\.  Stop"
+        r"|Circular .* dependency",
+        line=r"(?P<what>.*(?:No rule to make target|missing separator|no known rule to make it).*)"
+        r"|(?P<stop>\S+:\d+: \*\*\* .*Stop\.)|.*: \*\*\* (?!\[)(?P<other>.{8,})Stop\.",
         framework="make",
     ),
     Rule(
         name="ctest",
         find=r"The following tests FAILED|\*\*\*(?:Failed|Exception|Timeout|Not Run)",
-        line=r"The following tests FAILED:?|\s*\d+/\d+ Test +#\d+: (?P<test>\S+) \.+ ?\*\*\*(?:Failed|Exception|Timeout|Not Run)",
+        line=r"The following tests FAILED:?|\s*\d+/\d+ Test +#\d+: (?P<test>\S+) \.+ ?\*\*\*(?:Failed|Exception"
+        r"|Timeout|Not Run)",
         below=r"\s+\d+ - ",
         most=10,
         weight=SUMMED + 2,
@@ -66,7 +67,8 @@ RULES = (
     Rule(
         name="bazel",
         find=r"<bol>ERROR<c>: ",
-        line=r"ERROR: (?P<what>(?:/|@|no such|Skipping|Analysis of|Error computing|Failed to load|error loading|Target parsing|in target|Unrecognized|The project).+)",
+        line=r"ERROR: (?P<what>(?:/|@|no such|Skipping|Analysis of|Error computing|Failed to load|error loading"
+        r"|Target parsing|in target|Unrecognized|The project).+)",
         unless=r"failed: \(Exit \d+\)|Build did NOT",
         framework="bazel",
         below=r"\s+\S",

@@ -11,7 +11,8 @@ RULES = (
     Rule(
         name="compiler",
         find=COMPILER,
-        line=r"(?P<place>(?:[A-Za-z]:)?[^\s:()\[\]][^:()]{0,250}(?::\d+(?::\d+)?|\(\d+(?:,\d+)*\))) ?: ?(?:fatal )?[Ee]rror(?: [A-Z]+\d+)? ?: ?(?P<what>.*)",
+        line=r"(?P<place>(?:[A-Za-z]:)?[^\s:()\[\]][^:()]{0,250}(?::\d+(?::\d+)?"
+        r"|\(\d+(?:,\d+)*\))) ?: ?(?:fatal )?[Ee]rror(?: [A-Z]+\d+)? ?: ?(?P<what>.*)",
         unless=r"-warnings-as-errors\]|code should be clang-formatted|make.*\*\*\*|Wclang-format|error: 0\b|\.py:\d",
         above=r"In file included|\s+from |.*: In (?:function|member|constructor|instantiation|lambda)|.*: At ",
         above_most=4,
@@ -50,8 +51,10 @@ RULES = (
     ),
     Rule(
         name="compiler_gave_up",
-        find=r"sorry, unimplemented|internal compiler error|confused by earlier errors|warnings being treated as errors",
-        line=r".*(?:sorry, unimplemented: |internal compiler error|confused by earlier errors|warnings being treated as errors)",
+        find=r"sorry, unimplemented|internal compiler error|confused by earlier errors"
+        r"|warnings being treated as errors",
+        line=r".*(?:sorry, unimplemented: |internal compiler error|confused by earlier errors"
+        r"|warnings being treated as errors)",
         above=r"\S",
         above_most=3,
         below=r"\s|Please submit",
@@ -61,8 +64,12 @@ RULES = (
     ),
     Rule(
         name="linker",
-        find=r"undefined reference to|undefined symbol|Undefined symbols for|symbol\(s\) not found|ld: (?:cannot|library|error|unknown|warning: ignoring)|multiple definition of|duplicate symbol|cannot find -l|library not found for|ld\.lld",
-        line=r".*(?:undefined reference to|undefined symbol[:s]|Undefined symbols for architecture|ld(?:\.\w+)?: (?:error: |cannot find|library|unknown|framework)|multiple definition of|duplicate symbol|cannot find -l|library not found for)",
+        find=r"undefined reference to|undefined symbol|Undefined symbols for|symbol\(s\) not found"
+        r"|ld: (?:cannot|library|error|unknown|warning: ignoring)|multiple definition of|duplicate symbol"
+        r"|cannot find -l|library not found for|ld\.lld",
+        line=r".*(?:undefined reference to|undefined symbol[:s]|Undefined symbols for architecture"
+        r"|ld(?:\.\w+)?: (?:error: |cannot find|library|unknown|framework)|multiple definition of"
+        r"|duplicate symbol|cannot find -l|library not found for)",
         unless=r"\bwarn",
         above=r".*: in function|.*\.o: |/.*ld: ",
         above_most=2,

@@ -5,8 +5,12 @@ from error_assets.extraction.dialect import RAISED, STATED, Rule
 RULES = (
     Rule(
         name="threshold",
-        find=r"[Rr]equired test coverage of|Coverage failure: total|coverage threshold for|does not meet (?:global |per-file |\")|is less than fail-under|[Cc]overage .{0,60}(?:below|less than|under|not met|lower than|insufficient)",
-        line=r".*(?:Required test coverage of .* not reached|Coverage failure: total of|coverage threshold for .* not met|Coverage for \w+ \([\d.]+%\) does not meet|is less than fail-under|"
+        find=r"[Rr]equired test coverage of|Coverage failure: total|coverage threshold for"
+        r"|does not meet (?:global |per-file |\")|is less than fail-under|[Cc]overage .{0,60}(?:below"
+        r"|less than|under|not met|lower than|insufficient)",
+        line=r".*(?:Required test coverage of .* not reached|Coverage failure: total of"
+        r"|coverage threshold for .* not met|Coverage for \w+ \([\d.]+%\) does not meet"
+        r"|is less than fail-under|"
         r"[Cc]overage\b.*(?:is |was )?(?:below|less than|under|not met|lower than|insufficient))",
         unless=r"^\s*(?:echo|if)\b|warn",
         weight=RAISED + 8,
@@ -15,7 +19,8 @@ RULES = (
     Rule(
         name="codecov",
         find=r"[Cc]odecov|Upload failed|Rate limit reached",
-        line=r"(?:error|Error|ERROR|.* - error -).*(?:[Cc]odecov|Upload (?:queued|failed)|Rate limit reached|Token required|Repository not found)",
+        line=r"(?:error|Error|ERROR|.* - error -).*(?:[Cc]odecov|Upload (?:queued|failed)|Rate limit reached"
+        r"|Token required|Repository not found)",
         framework="codecov",
         weight=STATED - 8,
     ),

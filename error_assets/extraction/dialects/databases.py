@@ -30,8 +30,10 @@ def _prisma(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="prisma",
-        find=r"Error: P\d{4}|Error code: P\d{4}|PrismaClient\w*Error|Prisma schema validation|Could not find Prisma Schema|Environment variable not found|Prisma Client could not",
-        line=r".*(?:Error: P\d{4}\b|Error code: P\d{4}|PrismaClient\w*Error|Prisma schema validation|Could not find Prisma Schema|Environment variable not found: )",
+        find=r"Error: P\d{4}|Error code: P\d{4}|PrismaClient\w*Error|Prisma schema validation"
+        r"|Could not find Prisma Schema|Environment variable not found|Prisma Client could not",
+        line=r".*(?:Error: P\d{4}\b|Error code: P\d{4}|PrismaClient\w*Error|Prisma schema validation"
+        r"|Could not find Prisma Schema|Environment variable not found: )",
         unless=r"^\s*at |prisma:warn",
         look=_prisma,
         framework="prisma",
@@ -40,7 +42,10 @@ RULES = (
     Rule(
         name="sql",
         find=r"(?:ERROR|FATAL):  [a-z]|psql: |psql:\S+: |ERROR \d{4} \(",
-        line=r"(?:psql:.{1,200}: )(?:error: .*)?(?P<what>(?:ERROR|FATAL): +.+)|(?P<pg>(?:ERROR|FATAL): {2}(?:relation|column|database|role|password|syntax|duplicate|permission|function|type|null value|insert|could not|schema|extension|the database).+)|(?P<mysql>.*ERROR \d{4} \(\w{5}\).*)",
+        line=r"(?:psql:.{1,200}: )(?:error: .*)?(?P<what>(?:ERROR|FATAL): +.+)|(?P<pg>(?:ERROR"
+        r"|FATAL): {2}(?:relation|column|database|role|password|syntax|duplicate|permission|function|type"
+        r"|null value|insert|could not|schema|extension|the database).+)"
+        r"|(?P<mysql>.*ERROR \d{4} \(\w{5}\).*)",
         below=r"LINE \d|DETAIL|HINT|\s+\^|CONTEXT|STATEMENT",
         most=5,
         framework="sql",
@@ -58,8 +63,10 @@ RULES = (
     ),
     Rule(
         name="migration",
-        find=r"Target database is not up to date|Can't locate revision|Multiple head revisions|Drift detected|migrations? (?:have|has) not|Your models .* have changes|schema drift|is not empty|DbUpdate",
-        line=r".*(?:Target database is not up to date|Can't locate revision|Multiple head revisions|Drift detected|Your models .* have changes)",
+        find=r"Target database is not up to date|Can't locate revision|Multiple head revisions|Drift detected"
+        r"|migrations? (?:have|has) not|Your models .* have changes|schema drift|is not empty|DbUpdate",
+        line=r".*(?:Target database is not up to date|Can't locate revision|Multiple head revisions"
+        r"|Drift detected|Your models .* have changes)",
         below=r"\S|$",
         most=6,
         framework="migrations",

@@ -2,7 +2,7 @@
 
 import re
 
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, WRAPPER, Near, Rule, Seen
+from error_assets.extraction.dialect import RAISED, STATED, WRAPPER, Near, Rule, Seen
 
 _STEP_FAILED = re.compile(
     r"did not complete successfully: exit code: \d+|executor failed running|returned a non-zero code"
@@ -25,14 +25,18 @@ RULES = (
     Rule(
         name="solve",
         find=r"failed to solve|failed to build: |failed to fetch|failed to compute cache key|buildx failed with",
-        line=r"(?:(?:ERROR|Error|error|target \S+): )?(?P<what>(?:buildx failed with: (?:ERROR: )?)?(?:failed to (?:solve|build|fetch|compute cache key|receive status)).*)|buildx failed with: (?P<other>.*)",
+        line=r"(?:(?:ERROR|Error|error|target \S+): )?(?P<what>(?:buildx failed with: (?:ERROR: )?)?(?:failed "
+        r"to (?:solve|build|fetch|compute cache key|receive status)).*)|buildx failed with: (?P<other>.*)",
         look=_solve,
         framework="buildkit",
     ),
     Rule(
         name="daemon",
-        find=r"Error response from daemon|error during connect|Cannot connect to the Docker daemon|pull access denied|manifest unknown|manifest for .* not found|denied: |unauthorized: ",
-        line=r"(?:.*: )?(?P<what>(?:Error response from daemon|error during connect|Cannot connect to the Docker daemon|.*pull access denied|.*manifest unknown|.*manifest for .* not found|(?:denied|unauthorized): ).*)",
+        find=r"Error response from daemon|error during connect|Cannot connect to the Docker daemon"
+        r"|pull access denied|manifest unknown|manifest for .* not found|denied: |unauthorized: ",
+        line=r"(?:.*: )?(?P<what>(?:Error response from daemon|error during connect"
+        r"|Cannot connect to the Docker daemon|.*pull access denied|.*manifest unknown"
+        r"|.*manifest for .* not found|(?:denied|unauthorized): ).*)",
         unless=r"no such container|is not running|retry|warn|No such network",
         framework="docker",
         weight=STATED - 2,
@@ -47,8 +51,10 @@ RULES = (
     ),
     Rule(
         name="compose",
-        find=r"dependency failed to start|is unhealthy|service \".*\" (?:is not running|didn't complete)|no configuration file provided|no such service|variable is not set",
-        line=r".*(?:dependency failed to start|container \S+ is unhealthy|service \".*\" didn't complete|no configuration file provided|no such service: )",
+        find=r"dependency failed to start|is unhealthy|service \".*\" (?:is not running|didn't complete)"
+        r"|no configuration file provided|no such service|variable is not set",
+        line=r".*(?:dependency failed to start|container \S+ is unhealthy|service \".*\" didn't complete"
+        r"|no configuration file provided|no such service: )",
         framework="compose",
         weight=STATED - 3,
     ),

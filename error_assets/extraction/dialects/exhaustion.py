@@ -8,7 +8,8 @@ RULES = (
     Rule(
         name="disk_full",
         find=r"[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space|[Dd]isk is full",
-        line=r".*(?:[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space|[Dd]isk is full)",
+        line=r".*(?:[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space"
+        r"|[Dd]isk is full)",
         unless=r"watchers|inotify",
         weight=ROOT,
         above=r".*(?:[Ee]rror|[Ff]ail)",
@@ -18,8 +19,10 @@ RULES = (
     ),
     Rule(
         name="java_memory",
-        find=r"insufficient memory for the Java Runtime|java\.lang\.OutOfMemoryError|os::commit_memory|GC overhead limit exceeded",
-        line=r".*(?:insufficient memory for the Java Runtime|java\.lang\.OutOfMemoryError|os::commit_memory\(|GC overhead limit exceeded)",
+        find=r"insufficient memory for the Java Runtime|java\.lang\.OutOfMemoryError|os::commit_memory"
+        r"|GC overhead limit exceeded",
+        line=r".*(?:insufficient memory for the Java Runtime|java\.lang\.OutOfMemoryError|os::commit_memory\("
+        r"|GC overhead limit exceeded)",
         unless=r"HeapDumpOnOutOfMemoryError",
         weight=ROOT,
         above=r".*(?:out of resources|stack trace for details|could not parse)|$",
@@ -29,8 +32,11 @@ RULES = (
     ),
     Rule(
         name="memory",
-        find=r"heap out of memory|[Oo]ut of memory|OutOfMemory|OOMKilled|oom-kill|Cannot allocate memory|std::bad_alloc|MemoryError|memory allocation of \d|Allocation failed - JavaScript|signal: 9|SIGKILL",
-        line=r".*(?:JavaScript heap out of memory|\b[Oo]ut of memory\b|OutOfMemory(?:Error|Exception)|OOMKilled|oom-kill|Cannot allocate memory|std::bad_alloc|\bMemoryError\b|"
+        find=r"heap out of memory|[Oo]ut of memory|OutOfMemory|OOMKilled|oom-kill|Cannot allocate memory"
+        r"|std::bad_alloc|MemoryError|memory allocation of \d|Allocation failed - JavaScript|signal: 9"
+        r"|SIGKILL",
+        line=r".*(?:JavaScript heap out of memory|\b[Oo]ut of memory\b|OutOfMemory(?:Error|Exception)|OOMKilled"
+        r"|oom-kill|Cannot allocate memory|std::bad_alloc|\bMemoryError\b|"
         r"memory allocation of \d+ bytes failed|\(signal: 9, SIGKILL: kill\)|was killed with signal SIGKILL)",
         unless=r"passed|✓|\.{3} ok|test_|warn|::|-XX:|OnOutOfMemory|import |expect|should",
         weight=ROOT,
@@ -47,16 +53,21 @@ RULES = (
     ),
     Rule(
         name="killed",
-        find=r"\d Killed|Killed: 9|exit(?:ed)? (?:with )?(?:code|status):? 137|fork: retry|Resource temporarily unavailable|Too many open files",
-        line=r".*: line \d+: +\d+ Killed|.*Killed: 9|.*exit(?:ed)?(?: with)? (?:code|status):? 137\b|.*(?:fork: .*Resource temporarily unavailable|[Tt]oo many open files)",
+        find=r"\d Killed|Killed: 9|exit(?:ed)? (?:with )?(?:code|status):? 137|fork: retry"
+        r"|Resource temporarily unavailable|Too many open files",
+        line=r".*: line \d+: +\d+ Killed|.*Killed: 9|.*exit(?:ed)?(?: with)? (?:code|status):? 137\b"
+        r"|.*(?:fork: .*Resource temporarily unavailable|[Tt]oo many open files)",
         weight=HINTED + 5,
         above=r"\S",
         above_most=2,
     ),
     Rule(
         name="segfault",
-        find=r"[Ss]egmentation fault|SIGSEGV|SIGABRT|[Bb]us error|Illegal instruction|core dumped|stack smashing|AddressSanitizer|UndefinedBehaviorSanitizer|ThreadSanitizer|LeakSanitizer",
-        line=r".*(?:\b[Ss]egmentation fault|\(signal: \d+, SIG(?:SEGV|ABRT)|\bSIGSEGV\b|\bSIGABRT\b|\b[Bb]us error\b|Illegal instruction|\(core dumped\)|stack smashing detected|(?:ERROR|WARNING): (?:Address|Thread|Leak|UndefinedBehavior)Sanitizer)",
+        find=r"[Ss]egmentation fault|SIGSEGV|SIGABRT|[Bb]us error|Illegal instruction|core dumped"
+        r"|stack smashing|AddressSanitizer|UndefinedBehaviorSanitizer|ThreadSanitizer|LeakSanitizer",
+        line=r".*(?:\b[Ss]egmentation fault|\(signal: \d+, SIG(?:SEGV|ABRT)|\bSIGSEGV\b|\bSIGABRT\b"
+        r"|\b[Bb]us error\b|Illegal instruction|\(core dumped\)|stack smashing detected|(?:ERROR"
+        r"|WARNING): (?:Address|Thread|Leak|UndefinedBehavior)Sanitizer)",
         unless=r"passed|✓|\.{3} ok",
         weight=RAISED + 5,
         above=r"\S",
@@ -67,7 +78,8 @@ RULES = (
     Rule(
         name="gpu",
         find=r"CUDA (?:error|out of memory)|cudaError|CUDA driver|nvidia-smi has failed|libcuda",
-        line=r".*(?:CUDA (?:error|out of memory)|cudaError\w+|CUDA driver (?:version is insufficient|initialization failed)|nvidia-smi has failed)",
+        line=r".*(?:CUDA (?:error|out of memory)|cudaError\w+|CUDA driver (?:version is insufficient"
+        r"|initialization failed)|nvidia-smi has failed)",
         weight=HINTED,
     ),
 )

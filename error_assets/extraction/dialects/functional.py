@@ -3,6 +3,7 @@
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 from error_assets.extraction.dialects.c import COMPILER
 
+
 def _ocaml(near: Near) -> Seen | None:
     """The place stands first, then the source, then the error, which may be a warning only."""
     for line in near.below(12):
@@ -51,8 +52,10 @@ RULES = (
     ),
     Rule(
         name="nix",
-        find=r"<bol>error: (?:builder for|attribute|undefined|cannot build|build of|hash mismatch|evaluation|flake|path|infinite|assertion|getting status|syntax)",
-        line=r"error: (?:builder for|attribute|undefined|cannot build|build of|hash mismatch|evaluation|flake|path '|infinite|assertion|getting status|syntax).*",
+        find=r"<bol>error: (?:builder for|attribute|undefined|cannot build|build of|hash mismatch|evaluation"
+        r"|flake|path|infinite|assertion|getting status|syntax)",
+        line=r"error: (?:builder for|attribute|undefined|cannot build|build of|hash mismatch|evaluation|flake"
+        r"|path '|infinite|assertion|getting status|syntax).*",
         below=r"\s+|$|>",
         most=10,
         framework="nix",

@@ -1,12 +1,13 @@
 """Gates that refuse on purpose: vulnerabilities, secrets, quality scores, budgets, policies."""
 
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
+from error_assets.extraction.dialect import RAISED, SUMMED, Rule
 
 RULES = (
     Rule(
         name="vulnerabilities",
         find=r"vulnerabilit(?:y|ies)|CVE-\d{4}|Total: \d+ \(",
-        line=r"(?P<what>\d+ vulnerabilit(?:y|ies) \(.*\)|.*[Ff]ound [1-9]\d* (?:known )?vulnerabilit.*|Total: [1-9]\d* \(.*(?:HIGH|CRITICAL).*\)|.*(?:error|Vulnerability) #\d+: .*)",
+        line=r"(?P<what>\d+ vulnerabilit(?:y|ies) \(.*\)|.*[Ff]ound [1-9]\d* (?:known )?vulnerabilit.*"
+        r"|Total: [1-9]\d* \(.*(?:HIGH|CRITICAL).*\)|.*(?:error|Vulnerability) #\d+: .*)",
         unless=r"found 0|\bno known\b|audited|npm audit fix$",
         weight=SUMMED,
         above=r"\S",
@@ -35,15 +36,18 @@ RULES = (
     ),
     Rule(
         name="size",
-        find=r"[Ee]xceed(?:s|ed) (?:the )?(?:budget|limit|maximum|size)|Package size limit has exceeded|larger than|size must be less",
-        line=r".*(?:[Ee]xceed(?:s|ed) (?:the )?(?:budget|size limit|maximum (?:size|budget))|Package size limit has exceeded)",
+        find=r"[Ee]xceed(?:s|ed) (?:the )?(?:budget|limit|maximum|size)|Package size limit has exceeded"
+        r"|larger than|size must be less",
+        line=r".*(?:[Ee]xceed(?:s|ed) (?:the )?(?:budget|size limit|maximum (?:size|budget))"
+        r"|Package size limit has exceeded)",
         unless=r"\bwarn",
         weight=RAISED,
         framework="size",
     ),
     Rule(
         name="quality",
-        find=r"QUALITY GATE STATUS: FAILED|[Qq]uality [Gg]ate .{0,20}[Ff]ail|must be signed|sign the CLA|DCO|[Pp]olicy .{0,40}(?:fail|violat)|license .{0,40}not allowed",
+        find=r"QUALITY GATE STATUS: FAILED|[Qq]uality [Gg]ate .{0,20}[Ff]ail|must be signed|sign the CLA|DCO"
+        r"|[Pp]olicy .{0,40}(?:fail|violat)|license .{0,40}not allowed",
         line=r".*(?:QUALITY GATE STATUS: FAILED|[Qq]uality [Gg]ate .{0,20}[Ff]ail|[Ll]icense .{0,60}not allowed)",
         weight=RAISED + 2,
         framework="gate",

@@ -20,9 +20,7 @@ def _exception(near: Near) -> Seen | None:
     for count, line in enumerate(near.below(14)):
         if _STACK.match(line.text):
             stack = True
-        elif not _BELOW.match(line.text) and line.text:
-            break
-        elif not line.text and count > 1 and not stack:
+        elif (not _BELOW.match(line.text) and line.text) or (not line.text and count > 1 and not stack):
             break
         if line.text and count < 9:
             last = line
@@ -56,30 +54,38 @@ RULES = (
     Rule(
         name="exception",
         find=r"(?:Error|Exception|Failure)(?: \[\w+\])?<c>: ",
-        line=r"(?:\[\w+\] )?(?P<what>(?:(?:Uncaught|Unhandled|Caught|fatal|FATAL)(?: \(in promise\))? )?(?:[a-zA-Z_][\w$]*(?:\.|::|\\))*[A-Z_]\w*(?:Error|Exception|Failure)(?: \[[\w-]+\])?: ?.+|Error: .+)",
+        line=r"(?:\[\w+\] )?(?P<what>(?:(?:Uncaught|Unhandled|Caught|fatal"
+        r"|FATAL)(?: \(in promise\))? )?(?:[a-zA-Z_][\w$]*(?:\.|::|\\))*[A-Z_]\w*(?:Error|Exception"
+        r"|Failure)(?: \[[\w-]+\])?: ?.+|Error: .+)",
         look=_exception,
         weight=RAISED,
     ),
     Rule(
         name="said",
         find=r"(?:[Ee]rror|ERROR|ERR!|[Ff]atal|FATAL|CRITICAL|PANIC|panic)<c>(?:[\]:!)]| -)|Error \w{1,20}:",
-        line=r"(?P<what>(?:[\w./ -]{0,30}[\[:] ?)?\W{0,6}(?:[Ee]rror|ERROR|ERR!?|[Ff]atal|FATAL|CRITICAL|PANIC|panic)(?: \w+)?(?:[\]:!)]| -|: )+.*)",
+        line=r"(?P<what>(?:[\w./ -]{0,30}[\[:] ?)?\W{0,6}(?:[Ee]rror|ERROR|ERR!?|[Ff]atal|FATAL|CRITICAL|PANIC"
+        r"|panic)(?: \w+)?(?:[\]:!)]| -|: )+.*)",
         unless=r"^\+ |^\s*at |error[s ]*: ?0\b|error: null|warn",
         look=_said,
         weight=SAID,
     ),
     Rule(
         name="failed",
-        find=r"(?:^|Z |\t|m|\W  ?)(?:FAIL(?:ED|URE)?:|[Ff]ail(?:ed|ure):? |[Aa]borted|[Uu]nable to|[Cc]annot |[Cc]ould not|[Ii]nvalid |[Mm]issing )",
-        line=r"\W{0,6}(?P<what>(?:FAIL(?:ED|URE)?|[Ff]ail(?:ed|ure)|[Aa]borted|[Uu]nable|[Cc]annot|[Cc]ould not|[Ii]nvalid|[Mm]issing)\b.{6,})",
+        find=r"(?:^|Z |\t|m|\W  ?)(?:FAIL(?:ED|URE)?:|[Ff]ail(?:ed|ure):? |[Aa]borted|[Uu]nable to|[Cc]annot "
+        r"|[Cc]ould not|[Ii]nvalid |[Mm]issing )",
+        line=r"\W{0,6}(?P<what>(?:FAIL(?:ED|URE)?|[Ff]ail(?:ed|ure)|[Aa]borted|[Uu]nable|[Cc]annot|[Cc]ould not"
+        r"|[Ii]nvalid|[Mm]issing)\b.{6,})",
         unless=r"^\+ |^\s*at |warn|failed: 0|failures: 0|0 failed|retry",
         look=_said,
         weight=HINTED + 5,
     ),
     Rule(
         name="levelled",
-        find=r"(?:level=|\"level\": ?\")(?:error|fatal|panic)|\| ?(?:ERROR|FATAL|CRITICAL) ?\||\[(?:ERROR|FATAL|CRITICAL|error|fatal)\]| (?:ERROR|FATAL|CRITICAL) ",
-        line=r"(?P<what>.*(?:level=(?:error|fatal|panic)|\"level\": ?\"(?:error|fatal|panic)\"|\| ?(?:ERROR|FATAL|CRITICAL) ?\||\[(?:ERROR|FATAL|CRITICAL|error|fatal)\]|^\S{0,40} ?(?:ERROR|FATAL|CRITICAL) ).+)",
+        find=r"(?:level=|\"level\": ?\")(?:error|fatal|panic)|\| ?(?:ERROR|FATAL|CRITICAL) ?\||\[(?:ERROR|FATAL"
+        r"|CRITICAL|error|fatal)\]| (?:ERROR|FATAL|CRITICAL) ",
+        line=r"(?P<what>.*(?:level=(?:error|fatal|panic)|\"level\": ?\"(?:error|fatal|panic)\"|\| ?(?:ERROR"
+        r"|FATAL|CRITICAL) ?\||\[(?:ERROR|FATAL|CRITICAL|error|fatal)\]|^\S{0,40} ?(?:ERROR|FATAL"
+        r"|CRITICAL) ).+)",
         unless=r"^\+ |^\s*at ",
         look=_said,
         weight=HINTED + 5,

@@ -7,23 +7,30 @@ RULES = (
         name="fatal",
         find=r"fatal: ",
         line=r"(?:.{0,40}\bstderr: |.{0,60}: |remote: )?fatal: (?!refusing to run|\[)(?P<what>.+)",
-        unless=r"No names found|not a git repository|no tag exactly|ambiguous argument 'HEAD'|No url found for submodule",
-        above=r"remote: |error: |stderr:|ssh|Cloning into|Updating feed|.*[Ff]etch|Permission denied|Host key|ERROR: |kex_exchange|Connection ",
+        unless=r"No names found|not a git repository|no tag exactly|ambiguous argument 'HEAD'"
+        r"|No url found for submodule",
+        above=r"remote: |error: |stderr:|ssh|Cloning into|Updating feed|.*[Ff]etch|Permission denied|Host key"
+        r"|ERROR: |kex_exchange|Connection ",
         below=r"$|remote:|and the repository exists|Please make sure|\s+\S|'git <command>|failed\.?$",
         most=8,
     ),
     Rule(
         name="ssh",
-        find=r"Permission denied \(publickey|Host key verification failed|ssh_dispatch_run_fatal|ssh: connect to host|kex_exchange_identification|Could not read from remote",
-        line=r"(?:.*: )?(?:stderr: )?.*(?:Permission denied \(publickey|Host key verification failed|ssh_dispatch_run_fatal|ssh: connect to host|kex_exchange_identification)",
+        find=r"Permission denied \(publickey|Host key verification failed|ssh_dispatch_run_fatal"
+        r"|ssh: connect to host|kex_exchange_identification|Could not read from remote",
+        line=r"(?:.*: )?(?:stderr: )?.*(?:Permission denied \(publickey|Host key verification failed"
+        r"|ssh_dispatch_run_fatal|ssh: connect to host|kex_exchange_identification)",
         below=r"fatal: |$|Please make sure|and the repository exists",
         most=6,
         weight=STATED + 1,
     ),
     Rule(
         name="error",
-        find=r"<bol>error: (?:pathspec|failed to push|Your local changes|cannot|could not|unable|src refspec|patch|object|RPC|The following|insufficient|remote)|<bol>CONFLICT \(|!<c> \[(?:remote )?rejected\]|patch does not apply",
-        line=r"error: (?:pathspec|Your local changes|cannot lock|could not apply|unable to|src refspec|patch|object file|RPC failed|The following untracked|insufficient permission|remote)|"
+        find=r"<bol>error: (?:pathspec|failed to push|Your local changes|cannot|could not|unable|src refspec"
+        r"|patch|object|RPC|The following|insufficient|remote)|<bol>CONFLICT \("
+        r"|!<c> \[(?:remote )?rejected\]|patch does not apply",
+        line=r"error: (?:pathspec|Your local changes|cannot lock|could not apply|unable to|src refspec|patch"
+        r"|object file|RPC failed|The following untracked|insufficient permission|remote)|"
         r"CONFLICT \(| *! \[(?:remote )?rejected\]|.*patch does not apply",
         below=r"hint:|\s+\S|error: |Please|remote: |Automatic merge",
         above=r"Auto-merging|remote: |To https?:",
@@ -32,7 +39,8 @@ RULES = (
     ),
     Rule(
         name="remote",
-        find=r"remote: (?:error|Permission|Repository not found|Invalid|fatal|- |Duplicate|GH0)|error: failed to push some refs",
+        find=r"remote: (?:error|Permission|Repository not found|Invalid|fatal|- |Duplicate|GH0)"
+        r"|error: failed to push some refs",
         line=r"remote: (?:error|Permission to|Repository not found|Invalid|fatal|GH\d)",
         below=r"remote: |fatal: | ! \[|error: ",
         most=10,

@@ -12,7 +12,8 @@ _RUN = re.compile(r"\s*(?:=== |--- (?:PASS|SKIP|FAIL))")
 
 
 def _failed(near: Near) -> Seen | None:
-    """A failed test and what it said: below its line without -v, above it with -v. A parent of failed subtests says nothing."""
+    """A failed test and what it said: below its line without -v, above it with -v. A parent of failed subtests
+    says nothing."""
     test = near.match.group("test")
     first = last = near.line
     said = ""
@@ -142,9 +143,13 @@ RULES = (
     ),
     Rule(
         name="module",
-        find=r"<bol>go: |missing go\.sum entry|no required module provides package|cannot find module providing|is not in (?:std|GOROOT)|go\.mod file (?:not found|indicates)",
-        line=r"go: (?!downloading |finding |extracting |added |upgraded |downgraded |found |creating |to add |no module dependencies|warning|removed |writing |updates to|module .*: Get|trying|GOPATH)(?P<what>.+)"
-        r"|.*(?:missing go\.sum entry|no required module provides package|cannot find module providing|is not in (?:std|GOROOT)).*",
+        find=r"<bol>go: |missing go\.sum entry|no required module provides package|cannot find module providing"
+        r"|is not in (?:std|GOROOT)|go\.mod file (?:not found|indicates)",
+        line=r"go: (?!downloading |finding |extracting |added |upgraded |downgraded |found |creating |to add "
+        r"|no module dependencies|warning|removed |writing |updates to|module .*: Get|trying"
+        r"|GOPATH)(?P<what>.+)"
+        r"|.*(?:missing go\.sum entry|no required module provides package|cannot find module providing"
+        r"|is not in (?:std|GOROOT)).*",
         above=r"# \S|go: ",
         above_most=2,
         below=r"\t|\s+\S|FAIL\t",

@@ -33,8 +33,11 @@ RULES = (
     ),
     Rule(
         name="terraform_plain",
-        find=r"Error: (?:Invalid|Unsupported|Failed|Missing|Reference|Duplicate|Inconsistent|Error|Could not|creating|reading|updating|deleting|Provider|Backend|Module|Argument|Unreadable|No )",
-        line=r"(?P<what>Error: (?:Invalid|Unsupported|Failed to (?:query|install|load|read)|Missing|Reference to|Duplicate|Inconsistent|Error (?:acquiring|locking)|creating|reading|updating|deleting|Backend|Module|Unreadable).*)",
+        find=r"Error: (?:Invalid|Unsupported|Failed|Missing|Reference|Duplicate|Inconsistent|Error|Could not"
+        r"|creating|reading|updating|deleting|Provider|Backend|Module|Argument|Unreadable|No )",
+        line=r"(?P<what>Error: (?:Invalid|Unsupported|Failed to (?:query|install|load|read)|Missing"
+        r"|Reference to|Duplicate|Inconsistent|Error (?:acquiring|locking)|creating|reading|updating"
+        r"|deleting|Backend|Module|Unreadable).*)",
         below=r"\s|$|on ",
         most=8,
         framework="terraform",
@@ -61,15 +64,19 @@ RULES = (
     ),
     Rule(
         name="kubernetes",
-        find=r"Error from server|error validating|error: (?:timed out waiting|unable to|the server|no matching|resource mapping|exec:|error)|CrashLoopBackOff|ImagePullBackOff|ErrImagePull",
-        line=r"(?P<what>(?:Error from server.*|error: (?:timed out waiting|unable to (?:recognize|connect|forward)|the server|no matching resources|resource mapping|error).*|error validating .*))",
+        find=r"Error from server|error validating|error: (?:timed out waiting|unable to|the server|no matching"
+        r"|resource mapping|exec:|error)|CrashLoopBackOff|ImagePullBackOff|ErrImagePull",
+        line=r"(?P<what>(?:Error from server.*|error: (?:timed out waiting|unable to (?:recognize|connect"
+        r"|forward)|the server|no matching resources|resource mapping|error).*|error validating .*))",
         framework="kubectl",
         weight=STATED - 3,
     ),
     Rule(
         name="helm",
-        find=r"INSTALLATION FAILED|UPGRADE FAILED|Error: (?:chart|failed to download|template|rendered|execution error|validation)|\[ERROR\] templates/",
-        line=r"(?P<what>Error: (?:INSTALLATION FAILED|UPGRADE FAILED|chart|failed to download|template|rendered|execution error).*|\[ERROR\] templates/.*)",
+        find=r"INSTALLATION FAILED|UPGRADE FAILED|Error: (?:chart|failed to download|template|rendered"
+        r"|execution error|validation)|\[ERROR\] templates/",
+        line=r"(?P<what>Error: (?:INSTALLATION FAILED|UPGRADE FAILED|chart|failed to download|template|rendered"
+        r"|execution error).*|\[ERROR\] templates/.*)",
         framework="helm",
     ),
     Rule(
@@ -85,8 +92,10 @@ RULES = (
     ),
     Rule(
         name="cloud",
-        find=r"An error occurred \(|ERROR: \(gcloud|AADSTS|Unable to locate credentials|is not authorized to perform|InvalidClientTokenId|CredentialsProviderError|NoCredentials",
-        line=r".*(?:An error occurred \(\w+\) when calling|ERROR: \(gcloud|AADSTS\d+|Unable to locate credentials|is not authorized to perform|InvalidClientTokenId)",
+        find=r"An error occurred \(|ERROR: \(gcloud|AADSTS|Unable to locate credentials"
+        r"|is not authorized to perform|InvalidClientTokenId|CredentialsProviderError|NoCredentials",
+        line=r".*(?:An error occurred \(\w+\) when calling|ERROR: \(gcloud|AADSTS\d+"
+        r"|Unable to locate credentials|is not authorized to perform|InvalidClientTokenId)",
         unless=r"^\s*at ",
         framework="cloud",
         weight=STATED - 3,

@@ -59,15 +59,18 @@ RULES = (
     ),
     Rule(
         name="next",
-        find=r"Type error: |Module not found: |Error occurred prerendering page|Module parse failed|x<c> Expected|You're importing a component|Ecmascript file had an error|Parsing ecmascript",
-        line=r"\s*(?:Type error: .+|(?:Error: )?Module not found: .+|Error occurred prerendering page .+|Module parse failed: .+|Parsing ecmascript source code failed)",
+        find=r"Type error: |Module not found: |Error occurred prerendering page|Module parse failed"
+        r"|x<c> Expected|You're importing a component|Ecmascript file had an error|Parsing ecmascript",
+        line=r"\s*(?:Type error: .+|(?:Error: )?Module not found: .+|Error occurred prerendering page .+"
+        r"|Module parse failed: .+|Parsing ecmascript source code failed)",
         framework="next",
         look=_next,
     ),
     Rule(
         name="error_during_build",
         find=r"error during build|Build error occurred|Build failed with \d+ error|Transform failed with",
-        line=r"(?:.*[❌✗x] )?(?:error during build:|> Build error occurred|.*(?:Build|Transform) failed with \d+ errors?:)",
+        line=r"(?:.*[❌✗x] )?(?:error during build:|> Build error occurred|.*(?:Build"
+        r"|Transform) failed with \d+ errors?:)",
         framework="vite",
         look=_error_during,
         weight=STATED - 3,
@@ -75,7 +78,8 @@ RULES = (
     Rule(
         name="vite",
         find=r"\[vite\]|\[vite:|\[rollup|\[plugin|\[commonjs|RollupError|Rollup failed",
-        line=r".*(?:Rollup failed to resolve|\[vite[:\w-]*\]:? .*(?:[Ee]rror|failed|Could not|cannot|not found)|RollupError: |\[plugin:? ?[\w:-]+\] .*(?:[Ee]rror|failed|not))",
+        line=r".*(?:Rollup failed to resolve|\[vite[:\w-]*\]:? .*(?:[Ee]rror|failed|Could not|cannot|not found)"
+        r"|RollupError: |\[plugin:? ?[\w:-]+\] .*(?:[Ee]rror|failed|not))",
         unless=r"warn",
         framework="vite",
         below=r"\s+\S|file: |\d+ *[|:]|>|$|This is|If you|`",
@@ -110,8 +114,10 @@ RULES = (
     ),
     Rule(
         name="unresolved_import",
-        find=r"Could not resolve \"|Failed to resolve import|Cannot find module '|Cannot find package '|ERR_MODULE_NOT_FOUND|ERR_REQUIRE_ESM|does not provide an export named",
-        line=r".*(?:Could not resolve \"|Failed to resolve import|does not provide an export named|ERR_REQUIRE_ESM|Cannot find (?:module|package) ')",
+        find=r"Could not resolve \"|Failed to resolve import|Cannot find module '|Cannot find package '"
+        r"|ERR_MODULE_NOT_FOUND|ERR_REQUIRE_ESM|does not provide an export named",
+        line=r".*(?:Could not resolve \"|Failed to resolve import|does not provide an export named"
+        r"|ERR_REQUIRE_ESM|Cannot find (?:module|package) ')",
         unless=r"^\s*at |\bwarn|^\s*(?:code|→)|✓",
         framework="node",
         weight=RAISED,

@@ -74,8 +74,10 @@ RULES = (
     ),
     Rule(
         name="eslint_warnings",
-        find=r"too many warnings \(maximum|Oops! Something went wrong|ESLint couldn't find|Parsing error: |A config object is using",
-        line=r".*(?:ESLint found too many warnings|Oops! Something went wrong|ESLint couldn't find|A config object is using)",
+        find=r"too many warnings \(maximum|Oops! Something went wrong|ESLint couldn't find|Parsing error: "
+        r"|A config object is using",
+        line=r".*(?:ESLint found too many warnings|Oops! Something went wrong|ESLint couldn't find"
+        r"|A config object is using)",
         weight=STATED - 2,
         below=r"\S|$",
         most=8,
@@ -99,8 +101,10 @@ RULES = (
     ),
     Rule(
         name="format_check",
-        find=r"Some errors were emitted|File content differs from formatting|The following files (?:are not|need|aren't) format|[Nn]ot formatted|would be (?:formatted|reformatted)",
-        line=r".*(?:File content differs from formatting|The following files (?:are not|need|aren't) format|would be (?:formatted|reformatted))",
+        find=r"Some errors were emitted|File content differs from formatting|The following files (?:are not"
+        r"|need|aren't) format|[Nn]ot formatted|would be (?:formatted|reformatted)",
+        line=r".*(?:File content differs from formatting|The following files (?:are not|need|aren't) format"
+        r"|would be (?:formatted|reformatted))",
         unless=r"0 files would",
         above=r"\S",
         above_most=4,

@@ -6,18 +6,21 @@ from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.log import Line
 
 _SAID = re.compile(
-    r"\s*(?:Expected|Received|expected|received|Locator|Timeout|Timed|Call log|Matcher|Snapshot|Number of|Ignored|Diff:|[-+] |Cause|Caused by|→|code: )"
+    r"\s*(?:Expected|Received|expected|received|Locator|Timeout|Timed|Call log|Matcher|Snapshot|Number of"
+    r"|Ignored|Diff:|[-+] |Cause|Caused by|→|code: )"
 )
 _STACK = re.compile(r"\s+at |\s*❯ |\s*›? *\d+ *\||\s*> *\d+ *\||\s*\|")
 _END = re.compile(
-    r"\s*(?:●|FAIL\b|PASS\b|⎯{3,}|─{5,}|\d+\) |Test Suites:|Tests:|Summary of all|\d+ (?:passed|failed|passing|failing))"
+    r"\s*(?:●|FAIL\b|PASS\b|⎯{3,}|─{5,}|\d+\) |Test Suites:|Tests:|Summary of all|\d+ (?:passed|failed"
+    r"|passing|failing))"
 )
 _FILE = re.compile(r"FAIL (?:\S+ )?(?P<file>\S+\.[cm]?[jt]sx?)")
 _TITLE = re.compile(r"\s*[│┃]? *\d+\) +(?:\[(?P<project>[^\]]+)\] › )?(?P<test>\S.*?)[ ─]*$")
 
 
 def _told(lines: list[Line], most: int = 18) -> tuple[str, Line | None]:
-    """The message of a failure (its first paragraph and what was expected and received) and the last line that tells of it."""
+    """The message of a failure (its first paragraph and what was expected and received) and the last line that
+    tells of it."""
     said: list[str] = []
     last = None
     for count, line in enumerate(lines[:most]):
@@ -80,7 +83,8 @@ def _numbered(near: Near) -> Seen | None:
             return None
         if (
             re.match(
-                r"(?:[A-Z]\w*(?:Error|Exception)\b|Error\b|expect\(|Test timeout|Timeout|\w+: |AssertionError|Uncaught)",
+                r"(?:[A-Z]\w*(?:Error|Exception)\b|Error\b|expect\(|Test timeout|Timeout|\w+: "
+                r"|AssertionError|Uncaught)",
                 text,
             )
             and count + len(names) >= 1
@@ -106,7 +110,8 @@ RULES = (
     Rule(
         name="vitest",
         find=r"FAIL[ \x1b]",
-        line=r"\s*FAIL +(?P<test>(?:\|?[\w@/ .-]+\|? )?\S+\.(?:[cm]?[jt]sx?|vue|svelte)(?: > .+| \[.*\])?)(?: \(.*\))?$",
+        line=r"\s*FAIL +(?P<test>(?:\|?[\w@/ .-]+\|? )?\S+\.(?:[cm]?[jt]sx?|vue|svelte)(?: > .+"
+        r"| \[.*\])?)(?: \(.*\))?$",
         look=_vitest,
         framework="vitest",
     ),
@@ -120,8 +125,10 @@ RULES = (
     ),
     Rule(
         name="web_server",
-        find=r"Process from config\.webServer|Timed out waiting .{0,20} from config\.webServer|browserType\.launch|Executable doesn't exist at",
-        line=r".*(?:Process from config\.webServer .*|Timed out waiting .* from config\.webServer|browserType\.launch: .*|Executable doesn't exist at)",
+        find=r"Process from config\.webServer|Timed out waiting .{0,20} from config\.webServer"
+        r"|browserType\.launch|Executable doesn't exist at",
+        line=r".*(?:Process from config\.webServer .*|Timed out waiting .* from config\.webServer"
+        r"|browserType\.launch: .*|Executable doesn't exist at)",
         framework="playwright",
         below=r"\S",
         most=10,
@@ -138,8 +145,10 @@ RULES = (
     ),
     Rule(
         name="suite_problem",
-        find=r"No test(?:s| files?| suites?)? found|Unhandled (?:Rejection|Errors?)|Cannot find module .* from|Snapshot .* (?:mismatched|obsolete)|did not exit one second",
-        line=r"(?:.*No tests? found, exiting with code 1|.*No test files found|.*Unhandled (?:Rejection|Errors?)|.*No test suite found in file)",
+        find=r"No test(?:s| files?| suites?)? found|Unhandled (?:Rejection|Errors?)|Cannot find module .* from"
+        r"|Snapshot .* (?:mismatched|obsolete)|did not exit one second",
+        line=r"(?:.*No tests? found, exiting with code 1|.*No test files found|.*Unhandled (?:Rejection"
+        r"|Errors?)|.*No test suite found in file)",
         weight=SUMMED + 5,
         below=r"\S|$",
         most=8,

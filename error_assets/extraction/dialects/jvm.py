@@ -6,13 +6,20 @@ from error_assets.extraction.dialect import RAISED, STATED, SUMMED, WRAPPER, Nea
 from error_assets.extraction.dialects.c import COMPILER
 
 _EMPTY_REASON = re.compile(
-    r"(?:> )*(?:Compilation (?:error|failed)|There were failing tests|See (?:the )?log|Process 'command|Compilation error\. See|.*finished with non-zero exit|.*see the (?:report|compiler)|Execution failed for task|A failure occurred while executing|java\.lang\.reflect|.*There (?:was a failure|were failing|were test)|.*Lint found errors|KtLint found|.*[Pp]lease see the following report|.*[Vv]iolations were found|Analysis failed with)"
+    r"(?:> )*(?:Compilation (?:error|failed)|There were failing tests|See (?:the )?log|Process 'command"
+    r"|Compilation error\. See|.*finished with non-zero exit|.*see the (?:report|compiler)"
+    r"|Execution failed for task|A failure occurred while executing|java\.lang\.reflect"
+    r"|.*There (?:was a failure|were failing|were test)|.*Lint found errors|KtLint found"
+    r"|.*[Pp]lease see the following report|.*[Vv]iolations were found|Analysis failed with)"
 )
 _NO_CAUSE = re.compile(
-    r"Compilation failure|There (?:are|were) test failures|Failed to execute goal .*(?:surefire|failsafe).*test|There was a timeout or other error in the fork|forked VM terminated without|ExecutionException"
+    r"Compilation failure|There (?:are|were) test failures|Failed to execute goal .*(?:surefire"
+    r"|failsafe).*test|There was a timeout or other error in the fork|forked VM terminated without"
+    r"|ExecutionException"
 )
 _EXCEPTION = re.compile(
-    r"\s*(?:\[ERROR\] )?(?P<what>(?:[\w$]+\.)+[\w$]*(?:Error|Exception|Failure|Failed\w*|Throwable)\b.*|(?:[\w$]+\.)+[A-Z][\w$]*: .*)"
+    r"\s*(?:\[ERROR\] )?(?P<what>(?:[\w$]+\.)+[\w$]*(?:Error|Exception|Failure|Failed\w*|Throwable)\b.*"
+    r"|(?:[\w$]+\.)+[A-Z][\w$]*: .*)"
 )
 
 
@@ -123,7 +130,8 @@ RULES = (
     Rule(
         name="maven_source",
         find=r"\.(?:java|kt|scala|groovy):\[?\d",
-        line=r"(?:\[ERROR\] +)?(?P<what>\S+\.(?:java|kt|scala|groovy):\[\d+,\d+\] .+|\[ERROR\] \S+\.(?:java|kt):\d+(?::\d+)?: .+ \[\w+\])",
+        line=r"(?:\[ERROR\] +)?(?P<what>\S+\.(?:java|kt|scala|groovy):\[\d+,\d+\] .+|\[ERROR\] \S+\.(?:java"
+        r"|kt):\d+(?::\d+)?: .+ \[\w+\])",
         unless=r"^\[WARN|\[INFO",
         below=r"\[ERROR\]   ?(?:symbol|location|required|found|reason)|\s+(?:symbol|location|required|found|reason)",
         most=5,
@@ -182,15 +190,18 @@ RULES = (
     ),
     Rule(
         name="maven_model",
-        find=r"Non-resolvable parent POM|Could not find artifact|Could not resolve dependencies|The build could not read|Could not transfer artifact",
-        line=r"\[(?:ERROR|FATAL)\] .*(?:Non-resolvable parent POM|Could not find artifact|Could not resolve dependencies|Could not transfer artifact)",
+        find=r"Non-resolvable parent POM|Could not find artifact|Could not resolve dependencies"
+        r"|The build could not read|Could not transfer artifact",
+        line=r"\[(?:ERROR|FATAL)\] .*(?:Non-resolvable parent POM|Could not find artifact"
+        r"|Could not resolve dependencies|Could not transfer artifact)",
         weight=STATED - 1,
         framework="maven",
     ),
     Rule(
         name="sbt",
         find=r"<bol>\[error\]<c> ",
-        line=r"\[error\] (?P<what>(?:-- (?:\[E\d+\] )?.*Error.*|/?\S+\.scala:\d+.*|.*(?:not found|unresolved dependency|Failed tests|compilation failed).*|\s+\* .*))",
+        line=r"\[error\] (?P<what>(?:-- (?:\[E\d+\] )?.*Error.*|/?\S+\.scala:\d+.*|.*(?:not found"
+        r"|unresolved dependency|Failed tests|compilation failed).*|\s+\* .*))",
         below=r"\[error\]",
         most=8,
         framework="sbt",
@@ -207,8 +218,10 @@ RULES = (
     ),
     Rule(
         name="class_not_found",
-        find=r"Could not find or load main class|UnsupportedClassVersionError|Unable to locate a Java Runtime|JAVA_HOME is|Unsupported class file major",
-        line=r".*(?:Could not find or load main class|UnsupportedClassVersionError|JAVA_HOME is (?:not set|set to an invalid)|Unsupported class file major version)",
+        find=r"Could not find or load main class|UnsupportedClassVersionError|Unable to locate a Java Runtime"
+        r"|JAVA_HOME is|Unsupported class file major",
+        line=r".*(?:Could not find or load main class|UnsupportedClassVersionError|JAVA_HOME is (?:not set"
+        r"|set to an invalid)|Unsupported class file major version)",
         weight=STATED - 2,
         below=r"Caused by|\s+",
         most=4,
@@ -216,8 +229,10 @@ RULES = (
     ),
     Rule(
         name="android",
-        find=r"AAPT: |error: resource |Manifest merger failed|Failed to install the following (?:Android|SDK)|SDK location not found|INSTALL_FAILED",
-        line=r".*(?:AAPT: error|error: resource |Manifest merger failed|Failed to install the following (?:Android )?SDK|SDK location not found|INSTALL_FAILED)",
+        find=r"AAPT: |error: resource |Manifest merger failed|Failed to install the following (?:Android|SDK)"
+        r"|SDK location not found|INSTALL_FAILED",
+        line=r".*(?:AAPT: error|error: resource |Manifest merger failed"
+        r"|Failed to install the following (?:Android )?SDK|SDK location not found|INSTALL_FAILED)",
         below=r"\s",
         most=6,
         framework="android",

@@ -1,4 +1,5 @@
-"""Linters of everything else, and the ones that run others: pre-commit, shellcheck, yamllint, actionlint, markdownlint, codespell, typos, commitlint."""
+"""Linters of everything else, and the ones that run others: pre-commit, shellcheck, yamllint, actionlint,
+markdownlint, codespell, typos, commitlint."""
 
 import re
 
@@ -40,7 +41,8 @@ RULES = (
     Rule(
         name="pre_commit_setup",
         find=r"An unexpected error has occurred|Executable `.*` not found|InvalidConfigError|InvalidManifestError",
-        line=r".*(?:An unexpected error has occurred: |Executable `.*` not found|InvalidConfigError|InvalidManifestError)",
+        line=r".*(?:An unexpected error has occurred: |Executable `.*` not found|InvalidConfigError"
+        r"|InvalidManifestError)",
         below=r"\s|return code|stdout|stderr|$|expected",
         most=10,
         framework="pre-commit",
@@ -49,7 +51,8 @@ RULES = (
     Rule(
         name="shellcheck",
         find=r"\bSC\d{4}\b",
-        line=r"(?:.*\^-+\^? )?(?P<what>SC\d{4} \((?:error|warning|info|style)\): .+)|(?P<gcc>\S+:\d+:\d+: (?:error|warning|note): .*\[SC\d{4}\])",
+        line=r"(?:.*\^-+\^? )?(?P<what>SC\d{4} \((?:error|warning|info|style)\): .+)"
+        r"|(?P<gcc>\S+:\d+:\d+: (?:error|warning|note): .*\[SC\d{4}\])",
         above=r"\s*\S|In ",
         above_most=3,
         message="{what}{gcc}",
@@ -110,8 +113,10 @@ RULES = (
     ),
     Rule(
         name="yaml",
-        find=r"mapping values are not allowed|could not find expected ':'|YAMLException|yaml: (?:line|unmarshal)|while (?:scanning|parsing) a",
-        line=r".*(?:mapping values are not allowed|could not find expected ':'|YAMLException: |yaml: (?:line \d+|unmarshal errors)|while (?:scanning|parsing) a)",
+        find=r"mapping values are not allowed|could not find expected ':'|YAMLException|yaml: (?:line"
+        r"|unmarshal)|while (?:scanning|parsing) a",
+        line=r".*(?:mapping values are not allowed|could not find expected ':'|YAMLException: "
+        r"|yaml: (?:line \d+|unmarshal errors)|while (?:scanning|parsing) a)",
         unless=r"^\s*at ",
         below=r"\s+in |\s",
         most=5,
@@ -122,7 +127,8 @@ RULES = (
     Rule(
         name="links",
         find=r"\[(?:404|403|410|5\d\d|ERROR|TIMEOUT)\] <?https?://|[Bb]roken links?|dead links? found|\[✖\]",
-        line=r"(?P<what>\s*\[(?:404|403|410|5\d\d|ERROR|TIMEOUT)\] <?https?://.*|\s*\[✖\] .*|.*(?:[Bb]roken links? (?:found|detected)|dead links? found).*)",
+        line=r"(?P<what>\s*\[(?:404|403|410|5\d\d|ERROR|TIMEOUT)\] <?https?://.*|\s*\[✖\] .*"
+        r"|.*(?:[Bb]roken links? (?:found|detected)|dead links? found).*)",
         unless=r"no broken|0 broken|0 dead",
         gather=True,
         framework="links",
@@ -130,8 +136,10 @@ RULES = (
     ),
     Rule(
         name="out_of_date",
-        find=r"(?:is|are) (?:out of date|not up[- ]to[- ]date|stale)|[Uu]ncommitted changes|please (?:run|commit|regenerate)|[Pp]lease run ",
-        line=r".*(?:(?:is|are) (?:out[- ]of[- ]date|not up[- ]to[- ]date|stale)|[Uu]ncommitted changes|files? (?:have|has) changed)",
+        find=r"(?:is|are) (?:out of date|not up[- ]to[- ]date|stale)|[Uu]ncommitted changes|please (?:run"
+        r"|commit|regenerate)|[Pp]lease run ",
+        line=r".*(?:(?:is|are) (?:out[- ]of[- ]date|not up[- ]to[- ]date|stale)|[Uu]ncommitted changes"
+        r"|files? (?:have|has) changed)",
         unless=r"\bwarn|npm notice|caniuse|browserslist|deprecat|✓|hint|\bpip\b",
         weight=RAISED - 8,
         above=r"\S",

@@ -1,6 +1,6 @@
 """Talking to another machine failed: names, connections, certificates, answers of servers."""
 
-from error_assets.extraction.dialect import RAISED, STATED, Rule
+from error_assets.extraction.dialect import RAISED, Rule
 
 RULES = (
     Rule(
@@ -19,15 +19,22 @@ RULES = (
     ),
     Rule(
         name="name_not_resolved",
-        find=r"[Cc]ould not resolve host|getaddrinfo |[Tt]emporary failure in name resolution|Name or service not known|UnknownHostException|[Uu]nknown host|no such host|NameResolutionError",
-        line=r".*(?:[Cc]ould not resolve host|getaddrinfo (?:ENOTFOUND|EAI_AGAIN|failed)|[Tt]emporary failure in name resolution|Name or service not known|UnknownHostException|[Uu]nknown host|no such host)",
+        find=r"[Cc]ould not resolve host|getaddrinfo |[Tt]emporary failure in name resolution"
+        r"|Name or service not known|UnknownHostException|[Uu]nknown host|no such host|NameResolutionError",
+        line=r".*(?:[Cc]ould not resolve host|getaddrinfo (?:ENOTFOUND|EAI_AGAIN|failed)"
+        r"|[Tt]emporary failure in name resolution|Name or service not known|UnknownHostException"
+        r"|[Uu]nknown host|no such host)",
         unless=r"\bwarn|retry|^\s*at ",
         weight=RAISED + 5,
     ),
     Rule(
         name="not_connected",
-        find=r"ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|EPIPE|[Cc]onnection (?:refused|reset|timed out)|Connection aborted|Read timed out|[Nn]etwork is unreachable|socket hang up|TLS handshake|i/o timeout",
-        line=r".*(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|[Cc]onnection (?:refused|reset by peer|timed out)|Connection aborted|Read timed out|[Nn]etwork is unreachable|socket hang up|TLS handshake (?:timeout|fail)|i/o timeout)",
+        find=r"ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|EPIPE|[Cc]onnection (?:refused|reset"
+        r"|timed out)|Connection aborted|Read timed out|[Nn]etwork is unreachable|socket hang up"
+        r"|TLS handshake|i/o timeout",
+        line=r".*(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|[Cc]onnection (?:refused"
+        r"|reset by peer|timed out)|Connection aborted|Read timed out|[Nn]etwork is unreachable"
+        r"|socket hang up|TLS handshake (?:timeout|fail)|i/o timeout)",
         unless=r"\bwarn|retry|^\s*at |passed|✓|PASS|docker run",
         weight=RAISED - 5,
         below=r"\s+(?:at|errno|code|syscall|address|port)\b",
@@ -35,15 +42,21 @@ RULES = (
     ),
     Rule(
         name="certificate",
-        find=r"SSL certificate problem|certificate verify failed|x509: |CERT_HAS_EXPIRED|unable to get local issuer|PKIX path building failed|self[- ]signed certificate",
-        line=r".*(?:SSL certificate problem|certificate verify failed|x509: |CERT_HAS_EXPIRED|unable to get local issuer|PKIX path building failed|self[- ]signed certificate)",
+        find=r"SSL certificate problem|certificate verify failed|x509: |CERT_HAS_EXPIRED"
+        r"|unable to get local issuer|PKIX path building failed|self[- ]signed certificate",
+        line=r".*(?:SSL certificate problem|certificate verify failed|x509: |CERT_HAS_EXPIRED"
+        r"|unable to get local issuer|PKIX path building failed|self[- ]signed certificate)",
         unless=r"\bwarn|^\s*at ",
         weight=RAISED + 5,
     ),
     Rule(
         name="server_answered",
-        find=r"HTTP (?:error|status|request failed)|[Ss]tatus(?:Code| code)?:? [45]\d\d|returned error: \d{3}|response status code \d|\b50[234] (?:Bad Gateway|Service Unavailable|Gateway)|429 Too Many|toomanyrequests|HTTPError",
-        line=r".*(?:HTTP [Ee]rror:? \d{3}|returned error: \d{3}|[Rr]esponse status code[^\d]{0,20}[45]\d\d|\b50[234] (?:Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time)|429 Too Many|toomanyrequests|HTTPError: [45]\d\d)",
+        find=r"HTTP (?:error|status|request failed)|[Ss]tatus(?:Code| code)?:? [45]\d\d|returned error: \d{3}"
+        r"|response status code \d|\b50[234] (?:Bad Gateway|Service Unavailable|Gateway)|429 Too Many"
+        r"|toomanyrequests|HTTPError",
+        line=r".*(?:HTTP [Ee]rror:? \d{3}|returned error: \d{3}|[Rr]esponse status code[^\d]{0,20}[45]\d\d"
+        r"|\b50[234] (?:Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time)|429 Too Many"
+        r"|toomanyrequests|HTTPError: [45]\d\d)",
         unless=r"\bwarn|retry|^\s*at |passed|✓",
         weight=RAISED - 5,
     ),

@@ -5,7 +5,8 @@ import re
 from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
 
 _EMPTY = re.compile(
-    r"(?:code (?:ELIFECYCLE|\d+)|Lifecycle script|path |workspace |location |command |errno |A complete log|This is probably|Exit status|Test failed|syscall|.*@\S+ \w+: `|$|\d{3}$)"
+    r"(?:code (?:ELIFECYCLE|\d+)|Lifecycle script|path |workspace |location |command |errno "
+    r"|A complete log|This is probably|Exit status|Test failed|syscall|.*@\S+ \w+: `|$|\d{3}$)"
 )
 
 
@@ -52,8 +53,10 @@ RULES = (
     ),
     Rule(
         name="pnpm_setup",
-        find=r"Multiple versions of pnpm specified|No pnpm version is specified|Unsupported engine|packageManager|Cannot use with|The engine \"",
-        line=r".*(?:Multiple versions of pnpm specified|No pnpm version is specified|error .*The engine \"|This project is configured to use)",
+        find=r"Multiple versions of pnpm specified|No pnpm version is specified|Unsupported engine"
+        r"|packageManager|Cannot use with|The engine \"",
+        line=r".*(?:Multiple versions of pnpm specified|No pnpm version is specified|error .*The engine \""
+        r"|This project is configured to use)",
         below=r"\s|- |Remove|$",
         most=6,
         framework="pnpm",
@@ -61,7 +64,8 @@ RULES = (
     Rule(
         name="yarn",
         find=r"YN\d{4}|<bol>error<c> |lockfile needs to be updated|lockfile would have been|Your lockfile",
-        line=r"(?:➤ YN(?!0000|0013|0007|0002|0060|0086)\d{4}: .*|error (?!Command failed|TS)(?P<what>[A-Z].{8,}|\S+@\S+: .*)|.*(?:lockfile needs to be updated|lockfile would have been).*)",
+        line=r"(?:➤ YN(?!0000|0013|0007|0002|0060|0086)\d{4}: .*|error (?!Command failed|TS)(?P<what>[A-Z].{8,}"
+        r"|\S+@\S+: .*)|.*(?:lockfile needs to be updated|lockfile would have been).*)",
         unless=r"warning|\bcompleted\b",
         below=r"\s+\S|➤ YN",
         most=6,
@@ -70,8 +74,10 @@ RULES = (
     ),
     Rule(
         name="bun",
-        find=r"<bol>error<c>: (?:lockfile|Cannot find|Could not|script|InstallFailed|No version|.* failed to resolve|Workspace|GET )",
-        line=r"error: (?P<what>(?:lockfile had changes|Cannot find|Could not resolve|Script not found|InstallFailed|No version matching|.*failed to resolve|Workspace dependency|GET ).*)",
+        find=r"<bol>error<c>: (?:lockfile|Cannot find|Could not|script|InstallFailed|No version"
+        r"|.* failed to resolve|Workspace|GET )",
+        line=r"error: (?P<what>(?:lockfile had changes|Cannot find|Could not resolve|Script not found"
+        r"|InstallFailed|No version matching|.*failed to resolve|Workspace dependency|GET ).*)",
         below=r"\s+\S|note:",
         most=4,
         framework="bun",

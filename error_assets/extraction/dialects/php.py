@@ -66,8 +66,10 @@ RULES = (
     ),
     Rule(
         name="composer",
-        find=r"Your requirements could not be resolved|Your lock file does not contain|The lock file is not up to date|Problem \d|\[.*Exception\]",
-        line=r"\s*(?:Your requirements could not be resolved.*|Your lock file does not contain.*|.*requires php .*but your php version.*)",
+        find=r"Your requirements could not be resolved|Your lock file does not contain"
+        r"|The lock file is not up to date|Problem \d|\[.*Exception\]",
+        line=r"\s*(?:Your requirements could not be resolved.*|Your lock file does not contain.*"
+        r"|.*requires php .*but your php version.*)",
         below=r"\s|$|Problem",
         most=10,
         say=2,

@@ -1,4 +1,5 @@
-"""pytest: failed tests with their assertion, collection errors, its own errors. Section and summary tell of one test."""
+"""pytest: failed tests with their assertion, collection errors, its own errors. Section and summary tell of one
+test."""
 
 import re
 
@@ -79,7 +80,8 @@ def settle(hits: list[Hit]) -> list[Hit]:
 
 
 def _key(test: str) -> str:
-    """The same for a header ("TestA.test_b[1]", "ERROR collecting tests/a.py") and a node id ("tests/a.py::TestA::test_b[1]")."""
+    """The same for a header ("TestA.test_b[1]", "ERROR collecting tests/a.py") and a node id
+    ("tests/a.py::TestA::test_b[1]")."""
     test = re.sub(r"^ERROR (?:collecting|at \w+ of) ", "", test)
     head, bracket, parameters = test.partition("[")
     head = head.split(".py::", 1)[-1].replace("::", ".")
@@ -91,13 +93,16 @@ RULES = (
     Rule(
         name="summary",
         find=r"<bol>(?:FAILED|ERROR)<c> <c>\S",
-        line=r"(?:FAILED|ERROR) (?P<test>(?:[\w./\\@ -]+\.(?:py|pyx|ipynb|txt|rst|md|ya?ml)|[\w./\\-]+::)(?:::\S.*?)?)(?: - (?P<what>.*))?$",
+        line=r"(?:FAILED|ERROR) (?P<test>(?:[\w./\\@ -]+\.(?:py|pyx|ipynb|txt|rst|md|ya?ml)"
+        r"|[\w./\\-]+::)(?:::\S.*?)?)(?: - (?P<what>.*))?$",
         weight=STATED - 1,
     ),
     Rule(
         name="usage",
-        find=r"<bol>ERROR<c>: (?:usage|file or directory|not found|found no|while parsing|[\w./-]+: |.*unrecognized)|INTERNALERROR>|UsageError",
-        line=r"ERROR: (?P<what>(?:usage: |file or directory not found: |not found: |found no collectors|while parsing).*)|INTERNALERROR> (?P<inner>\w*(?:Error|Exception): .*)",
+        find=r"<bol>ERROR<c>: (?:usage|file or directory|not found|found no|while parsing|[\w./-]+: "
+        r"|.*unrecognized)|INTERNALERROR>|UsageError",
+        line=r"ERROR: (?P<what>(?:usage: |file or directory not found: |not found: |found no collectors"
+        r"|while parsing).*)|INTERNALERROR> (?P<inner>\w*(?:Error|Exception): .*)",
         below=r"\S",
         most=8,
     ),

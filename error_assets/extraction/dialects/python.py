@@ -9,7 +9,8 @@ FRAMEWORK = "python"
 _EXCEPTION = re.compile(r"(?P<what>[A-Za-z_][\w.]*(?:\[[^\]]*\])?(?:: .*)?)$")
 _CHAIN = re.compile(r"During handling of the above exception|The above exception was the direct cause")
 _EMPTY_ENDS = re.compile(
-    r"(?:SystemExit|KeyboardInterrupt|click\.exceptions\.Exit|subprocess\.CalledProcessError|typer\.Exit|.*\bCalledProcessError\b)"
+    r"(?:SystemExit|KeyboardInterrupt|click\.exceptions\.Exit|subprocess\.CalledProcessError|typer\.Exit"
+    r"|.*\bCalledProcessError\b)"
 )
 TRACEBACK_LINES = 90
 """How far below its head a traceback's exception is looked for: deeper ones are recursion."""
@@ -30,7 +31,7 @@ def _traceback(near: Near) -> Seen | None:
         text = line.text[indent:] if not line.text[:indent].strip() else line.text
         recent.append(line)
         if open_chain:
-            if text.startswith((" ", "\t", "|", "+")) or not text or text.startswith("Traceback"):
+            if not text or text.startswith((" ", "\t", "|", "+", "Traceback")):
                 continue
             found = _EXCEPTION.match(text) if not text.startswith("File ") else None
             if not found:
@@ -100,7 +101,9 @@ RULES = (
     Rule(
         name="module_not_found",
         find=r"No module named |cannot import name ",
-        line=r"(?:.*?(?:python[\d.]*|py)(?:\.exe)?|Error while finding module specification.*?): (?P<what>(?:No module named|Error while finding) .+)",
+        line=r"(?:.*?(?:python[\d.]*|py)(?:\.exe)?"
+        r"|Error while finding module specification.*?): (?P<what>(?:No module named"
+        r"|Error while finding) .+)",
         weight=STATED - 2,
     ),
     Rule(

@@ -5,6 +5,7 @@ import re
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.dialects.c import COMPILER
 
+
 def _full(near: Near) -> Seen | None:
     """Ruff's full form: rule and sentence stand above the arrow with the place, the source below."""
     above = next(near.above(1), None)
@@ -49,7 +50,8 @@ RULES = (
     Rule(
         name="format",
         find=r"[Ww]ould reformat|would be reformatted|Imports are incorrectly sorted|reformatted \S+\.py",
-        line=r"(?P<what>[Ww]ould reformat:? \S.*|ERROR: \S+ Imports are incorrectly sorted.*|(?:error: )?cannot format \S+: .*)",
+        line=r"(?P<what>[Ww]ould reformat:? \S.*|ERROR: \S+ Imports are incorrectly sorted.*"
+        r"|(?:error: )?cannot format \S+: .*)",
         gather=True,
         framework="formatter",
     ),

@@ -29,7 +29,7 @@ def _rspec(near: Near) -> Seen | None:
 
 
 def _minitest(near: Near) -> Seen | None:
-    below = [line for line in near.below(8)]
+    below = list(near.below(8))
     head = next((line for line in below[:2] if "#" in line.text), None)
     if head is None:
         return None
@@ -77,8 +77,12 @@ RULES = (
     ),
     Rule(
         name="bundler",
-        find=r"Could not find gem|[Cc]ould not find compatible versions|Could not find .{1,60} in (?:locally|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is|Gem::|rake aborted!|lockfile .* frozen",
-        line=r".*(?:Could not find gem|[Cc]ould not find compatible versions|Could not find \S+ in (?:locally|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is|Gem::Ext::BuildError|rake aborted!)",
+        find=r"Could not find gem|[Cc]ould not find compatible versions|Could not find .{1,60} in (?:locally"
+        r"|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is|Gem::"
+        r"|rake aborted!|lockfile .* frozen",
+        line=r".*(?:Could not find gem|[Cc]ould not find compatible versions|Could not find \S+ in (?:locally"
+        r"|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is"
+        r"|Gem::Ext::BuildError|rake aborted!)",
         below=r"\S|$",
         most=8,
         say=2,

@@ -3,10 +3,21 @@
 import re
 
 from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.log import Line
 
 _ARROW = re.compile(r"\s*(?:-->|╭▸|┌─|:::) ?(?P<place>\S+?:\d+(?::\d+)?)")
+_KNOWN = re.compile(
+    r"\[E0|no matching package|failed to (?:select|parse|get|load|download|run custom|resolve|read|update)"
+    r"|package .* cannot be built|lock file|toolchain|Cargo\.(?:toml|lock)"
+)
+"""What tells cargo's own errors from those of others that begin with the same word."""
+
+ERROR_LINES = 18
+"""Lines of an error that are shown: the source, its marks and a note or two."""
+
 _EMPTY = re.compile(
-    r"error: (?:could not compile|aborting due to|test failed|\d+ targets? failed|build failed|process didn't exit|Recipe)"
+    r"error: (?:could not compile|aborting due to|test failed|\d+ targets? failed|build failed"
+    r"|process didn't exit|Recipe)"
 )
 
 
@@ -15,45 +26,35 @@ def _error(near: Near) -> Seen | None:
     text = near.match.group("what")
     if _EMPTY.match(text):
         return None
-    last, place, caused = near.line, "", False
-    for count, line in enumerate(near.below(24)):
-        inner = line.text
-        found = _ARROW.match(inner)
-        if found and not place:
-            place = found.group("place")
-        if inner.strip() == "Caused by:":
-            caused = True
-        elif not inner and not caused:
-            following = next(iter([other for other in near.below(count + 2)][count + 1 : count + 2]), None)
-            if following is None or following.text.strip() != "Caused by:":
-                break
-        elif not inner and caused and count > 12:
-            break
-        elif inner and not place and not caused and not inner.startswith((" ", "|")) and count > 3:
-            break
-        elif re.match(r"error|warning|Error:", inner) and count:
-            break
-        if inner and count < 18:
-            last = line
+    block, caused = _below(near)
+    place = next((found.group("place") for line in block if (found := _ARROW.match(line.text))), "")
+    if not (place or caused or _KNOWN.search(text)):
+        return None
     said = text
     if caused:
-        causes = [line.text.strip() for line in near.below(14) if line.text.startswith("  ") and line.text.strip()]
+        causes = [line.text.strip() for line in block if line.text.startswith("  ") and line.text.strip()]
         said = f"{text}: {causes[-1]}" if causes else text
-    known = (
-        bool(place)
-        or caused
-        or "[E0" in text
-        or re.search(
-            r"no matching package|failed to (?:select|parse|get|load|download|run custom|resolve|read|update)|package .* cannot be built|lock file|toolchain|Cargo\.(?:toml|lock)",
-            text,
-        )
-    )
-    if not known:
-        return None
-    weight = STATED
-    if "failed to run custom build command" in text:
-        weight = SUMMED
+    last = block[-1] if block else near.line
+    weight = SUMMED if "failed to run custom build command" in text else STATED
     return Seen(f"{place}: {said}" if place else said, near.line, last, weight=weight)
+
+
+def _below(near: Near) -> tuple[list[Line], bool]:
+    """The lines that belong to an error, and whether they name causes (cargo puts a blank line before those)."""
+    block: list[Line] = []
+    caused = False
+    for line in near.below(ERROR_LINES):
+        if line.text.strip() == "Caused by:":
+            caused = True
+        elif not line.text and not caused:
+            following = near.window.after(line)
+            if following is None or following.text.strip() != "Caused by:":
+                break
+        elif block and re.match(r"error|warning|Error:", line.text):
+            break
+        if line.text:
+            block.append(line)
+    return block, caused
 
 
 def _panic(near: Near) -> Seen | None:
@@ -109,7 +110,8 @@ RULES = (
     ),
     Rule(
         name="deny",
-        find=r"error<c>\[(?:vulnerability|yanked|unmaintained|rejected|banned|unsound|source-not-allowed|unlicensed)\]",
+        find=r"error<c>\[(?:vulnerability|yanked|unmaintained|rejected|banned|unsound|source-not-allowed"
+        r"|unlicensed)\]",
         line=r"(?P<what>error\[[a-z-]+\]: .+)",
         below=r"\s|$|│|┌",
         most=12,

@@ -4,6 +4,7 @@ import re
 
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 
+
 def _powershell(near: Near) -> Seen | None:
     """Windows PowerShell puts the sentence above the place (`At C:\\a.ps1:3 char:1`), perhaps over several lines."""
     said: list[str] = []
@@ -34,8 +35,10 @@ RULES = (
     ),
     Rule(
         name="command_not_found",
-        find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
-        line=r"(?:.*?: )?(?:line \d+: |\d+: )?(?:[\w./+@-]+: )?(?:(?:eval: )?.{0,80}command not found|[\w./+-]+: not found|\d+: [\w./+-]+: not found)$",
+        find=r"command not found|: not found|is not recognized as|executable file not found"
+        r"|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
+        line=r"(?:.*?: )?(?:line \d+: |\d+: )?(?:[\w./+@-]+: )?(?:(?:eval: )?.{0,80}command not found"
+        r"|[\w./+-]+: not found|\d+: [\w./+-]+: not found)$",
         unless=r"^\+ |^which: no ",
         weight=STATED - 2,
         above=r"(?!##|\+ )\S",
@@ -43,8 +46,11 @@ RULES = (
     ),
     Rule(
         name="script_line",
-        find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
-        line=r"(?:/[\w./+-]+|\.{0,2}[\w./+-]+\.sh|bash|sh|/bin/(?:ba)?sh|zsh|dash): (?:line )?\d+: .*(?:No such file|Permission denied|unbound variable|[Ss]yntax error|[Ii]s a directory|cannot)",
+        find=r"command not found|: not found|is not recognized as|executable file not found"
+        r"|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
+        line=r"(?:/[\w./+-]+|\.{0,2}[\w./+-]+\.sh|bash|sh|/bin/(?:ba)?sh|zsh"
+        r"|dash): (?:line )?\d+: .*(?:No such file|Permission denied|unbound variable|[Ss]yntax error"
+        r"|[Ii]s a directory|cannot)",
         weight=STATED - 2,
         below=r"(?:/[\w./+-]+|\.{0,2}[\w./+-]+\.sh|bash|sh): (?:line )?\d+: ",
         above=r"(?!##|\+ )\S",
@@ -53,8 +59,13 @@ RULES = (
     ),
     Rule(
         name="small_tool",
-        find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
-        line=r"(?:/(?:usr/)?(?:local/)?s?bin/)?(?:chmod|chown|cp|mv|rm|cat|ls|cd|mkdir|touch|tar|unzip|zip|sed|grep|find|ln|head|tail|sort|test|tee|source|diff|patch|install|stat|dd|xargs|env|sudo|rsync|ssh|scp|python3?|node|bash|sh|pushd|realpath|jq|awk|du|wc|gzip|gpg|openssl|file|timeout|nohup|docker|make|go|\w{2,20}):? .*(?:No such file or directory|Permission denied|[Ii]s a directory|command not found|syntax error)",
+        find=r"command not found|: not found|is not recognized as|executable file not found"
+        r"|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
+        line=r"(?:/(?:usr/)?(?:local/)?s?bin/)?(?:chmod|chown|cp|mv|rm|cat|ls|cd|mkdir|touch|tar|unzip|zip|sed"
+        r"|grep|find|ln|head|tail|sort|test|tee|source|diff|patch|install|stat|dd|xargs|env|sudo|rsync|ssh"
+        r"|scp|python3?|node|bash|sh|pushd|realpath|jq|awk|du|wc|gzip|gpg|openssl|file|timeout|nohup"
+        r"|docker|make|go|\w{2,20}):? .*(?:No such file or directory|Permission denied|[Ii]s a directory"
+        r"|command not found|syntax error)",
         unless=r"^E:|^E  |\bwarn|tar: .*Removing|^time=",
         weight=RAISED - 3,
         above=r"(?!##|\+ )\S",
@@ -62,8 +73,10 @@ RULES = (
     ),
     Rule(
         name="executable_not_found",
-        find=r"command not found|: not found|is not recognized as|executable file not found|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
-        line=r".*(?:executable file not found in|is not recognized as (?:an internal|a name of a cmdlet|the name of))",
+        find=r"command not found|: not found|is not recognized as|executable file not found"
+        r"|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
+        line=r".*(?:executable file not found in|is not recognized as (?:an internal|a name of a cmdlet"
+        r"|the name of))",
         weight=STATED - 2,
         above=r"\S",
         above_most=6,
@@ -72,8 +85,12 @@ RULES = (
     ),
     Rule(
         name="tool_usage",
-        find=r"unrecognized (?:option|argument)|invalid option|unknown (?:option|flag|command|shorthand)|[Nn]o such (?:option|command)|required (?:option|argument)s?|[Mm]issing (?:option|argument|required|parameter)|[Uu]nexpected argument",
-        line=r".*(?:unrecognized (?:option|argument)|invalid option|unknown (?:option|flag|command|shorthand flag)|[Nn]o such (?:option|command)|the following arguments are required|required (?:option|flag|argument)|Missing (?:option|argument|parameter)|[Uu]nexpected argument)",
+        find=r"unrecognized (?:option|argument)|invalid option|unknown (?:option|flag|command|shorthand)"
+        r"|[Nn]o such (?:option|command)|required (?:option|argument)s?|[Mm]issing (?:option|argument"
+        r"|required|parameter)|[Uu]nexpected argument",
+        line=r".*(?:unrecognized (?:option|argument)|invalid option|unknown (?:option|flag|command"
+        r"|shorthand flag)|[Nn]o such (?:option|command)|the following arguments are required"
+        r"|required (?:option|flag|argument)|Missing (?:option|argument|parameter)|[Uu]nexpected argument)",
         unless=r"^\s*at |\bwarn|^warning|✓|passed|deprecat",
         weight=RAISED,
         above=r"[Uu]sage|\s+\S",

@@ -38,8 +38,10 @@ RULES = (
     ),
     Rule(
         name="xcodebuild",
-        find=r"xcodebuild: error: |requires a provisioning profile|No signing certificate|Unable to find a (?:device|destination)|No such module '|Signing for ",
-        line=r".*(?:xcodebuild: error: |requires a provisioning profile|No signing certificate|Unable to find a (?:device|destination)|no such module '|Signing for \".*\" requires)",
+        find=r"xcodebuild: error: |requires a provisioning profile|No signing certificate"
+        r"|Unable to find a (?:device|destination)|No such module '|Signing for ",
+        line=r".*(?:xcodebuild: error: |requires a provisioning profile|No signing certificate"
+        r"|Unable to find a (?:device|destination)|no such module '|Signing for \".*\" requires)",
         below=r"\s+\S|$|\t",
         most=8,
         framework="xcodebuild",

@@ -24,8 +24,10 @@ RULES = (
     ),
     Rule(
         name="dnf",
-        find=r"Unable to find a match|No package .* available|nothing provides|Failed to download metadata|Cannot find a valid baseurl",
-        line=r".*(?:Unable to find a match|No package .* available|Failed to download metadata|Cannot find a valid baseurl)",
+        find=r"Unable to find a match|No package .* available|nothing provides|Failed to download metadata"
+        r"|Cannot find a valid baseurl",
+        line=r".*(?:Unable to find a match|No package .* available|Failed to download metadata"
+        r"|Cannot find a valid baseurl)",
         framework="dnf",
     ),
     Rule(
@@ -48,7 +50,8 @@ RULES = (
     ),
     Rule(
         name="pkg_config",
-        find=r"was not found in the pkg-config|Package .{1,60} not found|Could NOT find|No package '|could not find system library",
+        find=r"was not found in the pkg-config|Package .{1,60} not found|Could NOT find|No package '"
+        r"|could not find system library",
         line=r".*(?:was not found in the pkg-config search path|No package '.*' found|could not find system library)",
         below=r"\S",
         most=6,
