@@ -51,5 +51,7 @@ def verdicts_of(findings: Iterable[Finding]) -> list[Classification]:
 def explained(finding: Finding) -> str:
     """Which rule and which line decided, as text."""
     message = grouping_line(finding.message, finding.test_name)
-    lines = rules.explained(message, finding.text, dialect=finding.dialect, reason=finding.reason)
+    lines = rules.explained(
+        message, finding.text, dialect=finding.dialect, test_name=finding.test_name, reason=finding.reason
+    )
     return "\n   ".join(lines) or "no rule decides"

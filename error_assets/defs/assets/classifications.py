@@ -15,6 +15,7 @@ from error_assets.records import Classification, ErrorSignature
 from error_assets.reports import invariants, previews
 from error_assets.taxonomy.categories import TAXONOMY_VERSION
 from error_assets.taxonomy.prompt import PROMPT_VERSION
+from error_assets.taxonomy.rule_book import rules_version
 
 
 @dg.asset(
@@ -25,7 +26,7 @@ from error_assets.taxonomy.prompt import PROMPT_VERSION
     kinds={"anthropic"},
     owners=["team:ci"],
     tags={"error_assets/stage": "triage"},
-    code_version=f"{TAXONOMY_VERSION}/{PROMPT_VERSION}",
+    code_version=f"{TAXONOMY_VERSION}/{PROMPT_VERSION}/{rules_version()}",
     check_specs=[
         dg.AssetCheckSpec(
             "every_signature_has_a_verdict",
