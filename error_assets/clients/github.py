@@ -27,7 +27,7 @@ from error_assets.records import Annotation, JobOutcome, Skipped
 LOGGER = logging.getLogger(__name__)
 LISTING_SERVES_SECONDS = 300
 """How long a listing of runs answers for further hours before it is asked for again (with ETags)."""
-LOGS_AT_ONCE = 4
+LOGS_AT_ONCE = 8
 """Each holds a connection and a block of memory; a log host gives each its full speed."""
 
 Result = TypeVar("Result")

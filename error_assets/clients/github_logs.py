@@ -19,8 +19,8 @@ from error_assets.clients.github_transport import CONNECTIONS, RETRIED_STATUSES,
 from error_assets.records import JobOutcome
 
 BLOCK_BYTES = 64 * 1024
-MOST_CUTS = 5
-"""Cuts in a row without one new byte, after which the log is taken as it is: with the pauses, some 8 s."""
+MOST_CUTS = 4
+"""Cuts in a row without one new byte, after which the log is taken as it is: with the pauses, some 4 s."""
 LONGEST_SECONDS = 1_800.0
 """One log may not hold its thread for longer than half an hour."""
 LATE = timedelta(minutes=10)

@@ -35,6 +35,14 @@ BIG_MATRIX = 250
 """Jobs of the largest run: three pages."""
 
 
+KINDS = (
+    *("failure",) * 12,
+    *("long", "rerun", "timed_out", "lost_runner", "time_limit", "expired", "missing", "cut", "never_started"),
+    "startup_failure",
+)
+"""How failed attempts fail; most of them plainly."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     """How big a repository's storm is. `runs` counts all runs, `failed` the attempts that fail within the hours."""
@@ -43,6 +51,8 @@ class Size:
     failed: int
     before: timedelta = timedelta(hours=70)
     """How long before the first hour the oldest run was created."""
+    kinds: tuple[str, ...] = KINDS
+    """How its failures fail, in turn."""
 
 
 def storm_repo(full_name: str, seed: int, start: datetime, hours: int, size: Size) -> ReplayRepo:
@@ -53,7 +63,7 @@ def storm_repo(full_name: str, seed: int, start: datetime, hours: int, size: Siz
     numbers = Numbers(run=base, job=base * 3, artifact=base * 2)
     place = Place(repo=full_name, numbers=numbers)
     end = start + hours * HOUR
-    runs = list(_failing(place, chance, start, end, size.failed))
+    runs = list(_failing(place, chance, start, end, size))
     runs.append(_matrix(place, start, end))
     while len(runs) < size.runs:
         share = chance.random()
@@ -87,12 +97,12 @@ def log_of(job_id: int, lines: int = 400) -> bytes:
     return "\n".join([*told, "##[error]Process completed with exit code 1."]).encode()
 
 
-def _failing(place: Place, chance: random.Random, start: datetime, end: datetime, wanted: int) -> Iterator[ReplayRun]:
-    """Runs with failed attempts, `wanted` in all, and cancelled ones that somebody wanted beside them."""
+def _failing(place: Place, chance: random.Random, start: datetime, end: datetime, size: Size) -> Iterator[ReplayRun]:
+    """Runs with failed attempts, `size.failed` in all, and cancelled ones that somebody wanted beside them."""
     made = 0
-    while made < wanted:
+    while made < size.failed:
         at = start + timedelta(seconds=chance.randrange(int((end - start).total_seconds())))
-        kind = KINDS[made % len(KINDS)]
+        kind = size.kinds[made % len(size.kinds)]
         if kind == "startup_failure":
             yield _without_jobs(place, at)
         else:
@@ -100,13 +110,6 @@ def _failing(place: Place, chance: random.Random, start: datetime, end: datetime
         made += 1
         if made % 17 == 0:
             yield _wanted_cancellation(place, at, SUPERSEDED if made % 2 else BY_PERSON)
-
-
-KINDS = (
-    *("failure",) * 12,
-    *("long", "rerun", "timed_out", "lost_runner", "time_limit", "expired", "missing", "cut", "never_started"),
-    "startup_failure",
-)
 
 
 def _failed_run(place: Place, chance: random.Random, at: datetime, kind: str, count: int) -> ReplayRun:
