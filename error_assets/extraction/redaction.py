@@ -13,6 +13,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
+import numpy as np
+from numpy.typing import NDArray
+
 from error_assets.extraction.private_keys import is_open, key_lines
 from error_assets.extraction.randomness import looks_random
 from error_assets.extraction.secret_kinds import SecretKind, find_lines, secret_kinds
@@ -107,10 +110,17 @@ class _Redactor:
         find_lines(plain, lambda kind, _start, end, _flags, _context: found.append((end, kind)))
         if not found:
             return {}
-        offset = _Offsets(data)
+        starts = _line_starts(data) if len(plain) != len(data) else None
         hits: dict[int, set[int]] = {}
-        for end, kind in found:
-            hits.setdefault(data.rfind(b"\n", 0, offset(end - 1)) + 1, set()).add(kind)
+        counted = line = 0
+        for end, kind in sorted(found):
+            if starts is None:
+                start = data.rfind(b"\n", 0, end - 1) + 1
+            else:
+                line += plain.count(b"\n", counted, end - 1)
+                counted = end - 1
+                start = int(starts[line])
+            hits.setdefault(start, set()).add(kind)
         return hits
 
     def _masked_line(self, line: bytes, kinds: set[int]) -> bytes:
@@ -194,6 +204,11 @@ def _block_end(data: bytes, start: int) -> int:
     while data[end - 1] & 0x80 and end > start + BLOCK_BYTES - 4:
         end -= 1
     return end
+
+
+def _line_starts(data: bytes) -> NDArray[np.int64]:
+    newlines = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+    return np.concatenate((np.zeros(1, np.int64), newlines + 1))
 
 
 def _line_end(data: bytes, start: int) -> int:
