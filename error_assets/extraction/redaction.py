@@ -36,6 +36,7 @@ COLOUR_OR_ZERO = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x00+")
 """What may stand inside a secret without being part of it: ANSI codes, and the zero bytes of stray UTF-16. Two,
 because a pattern that begins with a fixed byte is found ten times as fast."""
 
+ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 NOT_IN_A_KEY = re.compile(rb"\\[nr]|[^A-Za-z0-9+/=]")
 
 
@@ -85,7 +86,9 @@ class _Redactor:
             if start < written:
                 continue
             end = _line_end(data, start)
-            opens = any(self._kinds[i].block for i in hits[start]) and is_open(_clean(data[start:end]))
+            opens = any(self._kinds[i].block for i in hits[start] if i < len(self._kinds)) and is_open(
+                _clean(data[start:end])
+            )
             key = key_lines(data, end, last=last, clean=_clean) if opens else ()
             if key is None:
                 out.append(data[written:start])
@@ -126,11 +129,11 @@ class _Redactor:
     def _masked_line(self, line: bytes, kinds: set[int]) -> bytes:
         """`line` with the secrets of `kinds` masked. Noise inside a secret goes with it."""
         plain = _clean(line)
-        places = self._places(plain, kinds)
+        places = self._places_in_url(plain, kinds) if len(self._kinds) in kinds else self._places(plain, kinds)
         if not places:
             return line
         if len(plain) != len(line):
-            offset = _Offsets(line)
+            offset = _Offsets(line, _noise(line))
             places = [(offset(start), offset(end - 1) + 1, name) for start, end, name in places]
         out: list[bytes] = []
         written = 0
@@ -140,10 +143,18 @@ class _Redactor:
         out.append(line[written:])
         return b"".join(out)
 
+    def _places_in_url(self, line: bytes, kinds: set[int]) -> list[tuple[int, int, bytes]]:
+        """As _places, for a line with percent escapes: what they stand for is looked at."""
+        unescaped = ESCAPE.sub(lambda escape: bytes([int(escape[0][1:], 16)]), line)
+        seen = set(kinds)
+        find_lines(unescaped, lambda kind, _start, _end, _flags, _context: seen.add(kind))
+        offset = _Offsets(line, ESCAPE, kept=1)
+        return [(offset(start), offset(end), name) for start, end, name in self._places(unescaped, seen)]
+
     def _places(self, line: bytes, kinds: set[int]) -> list[tuple[int, int, bytes]]:
         """Where on `line` a secret stands and what is written instead, in the line's order and without overlap."""
         taken: list[tuple[int, int, SecretKind]] = []
-        for index in sorted(kinds):
+        for index in sorted(kinds - {len(self._kinds)}):
             kind = self._kinds[index]
             for match in kind.place.finditer(line):
                 start, end = match.span("secret" if "secret" in kind.place.groupindex else 0)
@@ -224,15 +235,15 @@ def _clean(data: bytes) -> bytes:
 
 
 class _Offsets:
-    """From an offset in the text without noise to the offset of the same byte in `data`."""
+    """From an offset in `data` with each match of `pattern` shortened to `kept` bytes to the offset in `data`."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, pattern: re.Pattern[bytes], kept: int = 0) -> None:
         self._at: list[int] = []
         self._removed: list[int] = []
         removed = 0
-        for noise in _noise(data).finditer(data):
-            self._at.append(noise.start() - removed)
-            removed += noise.end() - noise.start()
+        for match in pattern.finditer(data):
+            self._at.append(match.start() - removed + kept)
+            removed += match.end() - match.start() - kept
             self._removed.append(removed)
 
     def __call__(self, position: int) -> int:

@@ -22,6 +22,10 @@ NOT_INSIDE_A_WORD = rb"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2})|(
 """Where a token may begin: not within a longer word, but right after an escape of JSON or of a URL."""
 
 
+ESCAPED_LINE = rb"(?i)%(?:2[4bf]|3[ad]|40|7e)[a-z0-9_%.+/=~-]{12}"
+"""A percent escape within what may be a secret: the line is read once more as a URL would be."""
+
+
 @dataclass(frozen=True, slots=True)
 class SecretKind:
     """One entry of the table. `block`: it may go on over several lines; `random`: only such a value counts."""
@@ -67,11 +71,14 @@ _compiling = threading.Lock()
 
 @lru_cache(maxsize=1)
 def _database() -> hyperscan.Database:
-    """All `line` patterns, ids counting from 0 in the table's order."""
+    """All `line` patterns, ids counting from 0 in the table's order; the id after the last is ESCAPED_LINE."""
     kinds = secret_kinds()
     database = hyperscan.Database()
     database.compile(
-        expressions=[kind.line for kind in kinds], ids=list(range(len(kinds))), elements=len(kinds), flags=0
+        expressions=[*(kind.line for kind in kinds), ESCAPED_LINE],
+        ids=list(range(len(kinds) + 1)),
+        elements=len(kinds) + 1,
+        flags=0,
     )
     return database
 
