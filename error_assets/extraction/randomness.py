@@ -7,7 +7,12 @@ from collections import Counter
 LEAST_ENTROPY = 2.75
 """Bits a character; below it a value of eight characters or more repeats itself too much to be drawn at random."""
 
-WORDS = re.compile(rb"[A-Za-z]+(?:[-_./:@ ]+[A-Za-z]+)*[-_.]?[0-9]{0,2}[.:!?]?|(?:[A-Z]?[a-z]+)+|[-+.0-9:_/]+")
+WORDS = re.compile(
+    rb"[-_.]*[A-Za-z]+(?:[-_./:@ ]+[A-Za-z]+)*[-_.]?[0-9]{0,2}[\])>.:!?]*"
+    rb"|(?:[A-Z]?[a-z]+)+"
+    rb"|[a-z]+[0-9]{0,2}(?:[-_.][a-z]+[0-9]{0,2})+"
+    rb"|[-+.0-9:_/]+"
+)
 """Identifiers, words and numbers: `get_secret_value`, `linux/amd64`, `MyToken2`, `2026-11-24`."""
 
 ELSEWHERE = re.compile(
