@@ -124,12 +124,16 @@ class GitHub:
             return ()
         path = f"/repos/{outcome.repo}/check-runs/{outcome.job_id}/annotations?per_page={PER_PAGE}"
         try:
-            pages = list(self._session.pages(path, owner_of(outcome.repo)))
+            pages = list(self._session.pages(path, owner_of(outcome.repo), None))
         except Refused as error:
             if error.status in (404, 410):
                 return ()
             raise
-        return tuple(annotation_of(payload) for page in pages for payload in listed(page.content, None))
+        return tuple(annotation_of(payload) for page in pages for payload in listed(page, None))
+
+    def annotations_of(self, outcomes: Iterable[JobOutcome]) -> Iterator[tuple[Annotation, ...]]:
+        """`annotations` of each outcome, several asked at once, yielded in the order of `outcomes`."""
+        return in_order(self.annotations, outcomes, AT_ONCE, "github-annotations")
 
     def log(self, outcome: JobOutcome) -> LogReading:
         """The log of one attempt, not yet asked for: iterate it, then read its `state`."""

@@ -87,8 +87,8 @@ class Artifacts:
 
     def _listed(self, repo: str, run_id: str) -> Iterator[Artifact]:
         path = f"/repos/{repo}/actions/runs/{run_id}/artifacts?per_page={PER_PAGE}"
-        for page in self._session.pages(path, owner_of(repo)):
-            for payload in listed(page.content, "artifacts"):
+        for page in self._session.pages(path, owner_of(repo), None):
+            for payload in listed(page, "artifacts"):
                 yield artifact_of(payload)
 
     def _zip(self, repo: str, artifact: Artifact) -> io.BytesIO:

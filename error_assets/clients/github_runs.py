@@ -5,17 +5,20 @@ GitHub filters runs by creation time only and serves at most 1,000 per filtered 
 oldest run seen. Jobs are asked for only where they can matter: see `Listing`.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from urllib.parse import quote
 
 from error_assets.clients.github_cache import Cache
 from error_assets.clients.github_errors import Refused, Unanswered
+from error_assets.clients.github_kept import JOBS, RUNS, kept
 from error_assets.clients.github_parallel import in_order
 from error_assets.clients.github_records import Run, listed, outcome_of, outcome_of_run, run_of
-from error_assets.clients.github_session import PER_PAGE, Page, Session, parsed
+from error_assets.clients.github_session import PER_PAGE, Session, parsed
 from error_assets.records import JobOutcome
 
 SEARCH_CAP = 1_000
@@ -60,15 +63,14 @@ class Runs:
             pages = [parsed(name, body) for body in bodies]
         else:
             try:
-                asked = list(self._job_pages(run))
+                pages = list(self._job_pages(run))
             except Refused as error:
                 if error.status != 404:
                     raise
                 self._log(f"run {run.run_id} of {run.repo} was deleted since it was listed")
                 return ()
-            pages = [page.content for page in asked]
             if run.completed and _all_completed(pages):
-                self._cache.keep_final(name, [page.body for page in asked])
+                self._cache.keep_final(name, [json.dumps(kept(page, JOBS)).encode() for page in pages])
         jobs = [job for page in pages for job in listed(page, "jobs")]
         if not jobs:
             alone = outcome_of_run(run)
@@ -76,9 +78,9 @@ class Runs:
         outcomes = [outcome for job in jobs if (outcome := outcome_of(run, job)) is not None]
         return without_copies(outcomes)
 
-    def _job_pages(self, run: Run) -> Iterator[Page]:
+    def _job_pages(self, run: Run) -> Iterator[Any]:
         path = f"/repos/{run.repo}/actions/runs/{run.run_id}/jobs?filter=all&per_page={PER_PAGE}"
-        return self._session.pages(path, owner_of(run.repo))
+        return self._session.pages(path, owner_of(run.repo), JOBS)
 
     def _window(self, repo: str, first: datetime, last: datetime) -> list[Run]:
         """Runs created from `first` to `last`, both included."""
@@ -107,12 +109,12 @@ class Runs:
         path = f"/repos/{repo}/actions/runs?created={span}&per_page={PER_PAGE}"
         runs: dict[str, Run] = {}
         promised = 0
-        for number, page in enumerate(self._session.pages(path, owner_of(repo))):
-            for payload in listed(page.content, "workflow_runs"):
+        for number, page in enumerate(self._session.pages(path, owner_of(repo), RUNS)):
+            for payload in listed(page, "workflow_runs"):
                 run = run_of(repo, payload)
                 runs[run.run_id] = run
             if number == 0:
-                promised = int(page.content.get("total_count") or 0)
+                promised = int(page.get("total_count") or 0)
         return list(runs.values()), promised
 
 
@@ -173,7 +175,7 @@ def _newest_first(runs: Sequence[Run]) -> bool:
     return all(newer.created_at >= older.created_at for newer, older in pairwise(runs))
 
 
-def _all_completed(pages: Sequence[object]) -> bool:
+def _all_completed(pages: Sequence[Any]) -> bool:
     jobs = [job for page in pages for job in listed(page, "jobs")]
     promised = [page.get("total_count") for page in pages if isinstance(page, dict)]
     return all(job.get("status") == "completed" for job in jobs) and promised[:1] == [len(jobs)]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +10,7 @@ from requests.utils import parse_header_links
 from error_assets.clients.github_auth import Credentials
 from error_assets.clients.github_cache import Cache, KnownAnswer
 from error_assets.clients.github_errors import GitHubError, Refused, TokenRefused, Unanswered
+from error_assets.clients.github_kept import Shape, kept
 from error_assets.clients.github_transport import Answer, Transport, where
 
 PER_PAGE = 100
@@ -19,14 +19,6 @@ MOST_REDIRECTS = 3
 """A renamed repository answers with one; its new owner's rename with another."""
 REDIRECTS = (301, 307, 308)
 """What a moved repository answers with. 302 is the address of a log or an artifact and goes back to whoever asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list: what it says, as JSON and as the bytes that came."""
-
-    content: Any
-    body: bytes = field(repr=False)
 
 
 class Session:
@@ -38,25 +30,25 @@ class Session:
         self._credentials = credentials
         self._cache = cache
 
-    def pages(self, path: str, owner: str) -> Iterator[Page]:
-        """The page at `path` and all that follow it by Link header. Raises GitHubError.
+    def pages(self, path: str, owner: str, shape: Shape) -> Iterator[Any]:
+        """The page at `path` and all that follow it by Link header, as parsed JSON. Raises GitHubError.
 
-        A page that was seen before is asked for with its ETag: a 304 costs no quota.
+        Of each page the fields of `shape` are remembered, and a page seen before is asked for with its ETag: a 304
+        costs no quota and gives what was remembered. None remembers nothing.
         """
         url: str | None = self.url(path)
         seen: set[str] = set()
         while url is not None and url not in seen:
             seen.add(url)
-            known = self._cache.known(url)
+            known = self._cache.known(url) if shape is not None else None
             answer = self.ask(url, owner, etag=known.etag if known else None)
             if answer.status == 304 and known is not None:
-                link, body = known.link, known.body
+                link, content = known.link, parsed(url, known.body)
             else:
-                link, body = answer.headers.get("link", ""), answer.body
-            page = Page(parsed(url, body), body)
-            if answer.status == 200 and (etag := answer.headers.get("etag")):
-                self._cache.keep(url, KnownAnswer(etag, link, body))
-            yield page
+                link, content = answer.headers.get("link", ""), parsed(url, answer.body)
+                if shape is not None and (etag := answer.headers.get("etag")):
+                    self._cache.keep(url, KnownAnswer(etag, link, json.dumps(kept(content, shape)).encode()))
+            yield content
             url = self._next(link)
 
     def ask(self, url: str, owner: str, etag: str | None = None) -> Answer:

@@ -1,14 +1,20 @@
 """What a sweep costs, and that a second one costs no quota."""
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from error_assets.clients.github import GitHub
 from error_assets.clients.github_cache import Cache, KnownAnswer
 from error_assets.failures import needs_annotations
-from error_assets.hours import hour_start
+from error_assets.hours import hour_start, hours_between
+from error_assets.records import Annotation
+from error_assets.samples.replay import Replay
 from error_assets.samples.replay_server import ReplayServer
 from error_assets.samples.replay_world import World
 from error_assets_tests.samples.made_runs import HOUR_KEY, NOON, HandClock, job, run, world
@@ -44,6 +50,36 @@ def test_nine_thousand_runs_cost_their_pages_and_what_matters(tmp_path: Path) ->
     assert asked_logs == FAILED
     still_running = MATTERING // 25
     assert second.not_modified == second.requests <= RUNS // PER_PAGE + still_running + 10
+
+
+def test_what_is_remembered_tells_the_same_as_what_came(tmp_path: Path) -> None:
+    """From a 304 and from a remembered attempt come the very outcomes that came from the full answers."""
+    with Replay() as replay:
+        hours = list(hours_between(*replay.hours))
+        tellings = []
+        for _ in range(2):
+            with GitHub(replay.api_url, token="t", cache_path=tmp_path / "github.sqlite") as github:
+                tellings.append([github.outcomes_in(repo, hours) for repo in replay.repos])
+                assert github.repositories(["acme/*"]) == list(replay.repos)
+                counters = github.counters
+    assert tellings[0] == tellings[1]
+    assert counters.not_modified == counters.requests
+
+
+def test_no_message_is_remembered_on_disk(tmp_path: Path) -> None:
+    """Commit messages, titles and annotations may hold secrets, and the cache is not redacted."""
+    secret = "ghp_Zk3vQ9xR7mT2wLp8Yb4nHs6cJd1fGa5eVu0K"
+    told = job(1, NOON, annotations=(Annotation(level="failure", message=f"token {secret}"),))
+    made = world(replace(run(1, [told]), title=secret, actor="bo-chen"))
+    path = tmp_path / "github.sqlite"
+    with ReplayServer(made) as server, GitHub(server.api_url, token="t", clock=HandClock(), cache_path=path) as github:
+        (outcome,) = github.outcomes("acme/shop", HOUR_KEY).outcomes
+        assert secret in github.annotations(outcome)[0].message
+    with closing(sqlite3.connect(path)) as db:
+        bodies = [row[0] for table in ("answers", "finals") for row in db.execute(f"SELECT body FROM {table}")]
+    texts = [zstandard.ZstdDecompressor().decompress(body).decode() for body in bodies]
+    assert any("bo-chen" in text for text in texts)
+    assert not any(secret in text for text in texts)
 
 
 def test_a_rerun_of_a_remembered_run_is_seen(tmp_path: Path) -> None:
@@ -103,7 +139,8 @@ def test_requests_are_counted_as_the_server_counts_them(repeat: int) -> None:
         GitHub(server.api_url, token="t", clock=HandClock()) as github,
     ):
         for number in range(repeat):
-            github.annotations(github.outcomes("acme/shop", HOUR_KEY).outcomes[0])
+            github.outcomes("acme/shop", HOUR_KEY)
+            github.repositories(["acme/*"])
             assert github.counters.not_modified == number
         by_kind: Counter[tuple[str, int]] = server.served
         assert github.counters.requests == by_kind.total()

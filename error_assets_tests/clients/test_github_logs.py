@@ -12,7 +12,7 @@ from error_assets.clients.github import GitHub
 from error_assets.clients.github_errors import GitHubError, Refused, Unanswered
 from error_assets.clients.github_logs import LogReading
 from error_assets.clients.github_transport import Patience
-from error_assets.records import JobOutcome
+from error_assets.records import Annotation, JobOutcome
 from error_assets.samples.replay_answers import Asked, Reply, refusal
 from error_assets.samples.replay_server import ReplayServer
 from error_assets_tests.samples.made_runs import NOON, HandClock, job, run, world
@@ -210,6 +210,14 @@ def test_several_logs_come_in_the_order_of_their_jobs_and_one_failure_is_raised_
         one_by_one = github.each_log((outcome(str(number)) for number in range(1, 30)), whole)
         assert [next(one_by_one) for _ in range(19)] == list(range(1, 20))
         one_by_one.close()
+
+
+def test_annotations_of_several_jobs_come_in_their_order() -> None:
+    told = [Annotation(level="failure", message=f"of {number}") for number in range(1, 30)]
+    made = world(run(1, [job(number, NOON, annotations=(told[number - 1],)) for number in range(1, 30)]))
+    with ReplayServer(made) as server, GitHub(server.api_url, token="t") as github:
+        found = list(github.annotations_of(outcome(str(number)) for number in range(1, 30)))
+    assert [one.message for (one,) in found] == [one.message for one in told]
 
 
 def test_a_large_log_is_never_whole_in_memory() -> None:

@@ -1,9 +1,32 @@
 """The client under every fault at once: each attempt is there once, or its absence has a reason."""
 
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
-from error_assets_tests.samples.storm_ride import FORBIDDEN, TOKEN, Ride, ride, world_of
-from error_assets_tests.samples.storm_world import PLANTED_SECRET
+from error_assets.clients.collecting import collect_failures
+from error_assets.clients.github import GitHub
+from error_assets.clients.hour_store import Slice
+from error_assets.clients.log_store import LogStore
+from error_assets.failures import FAILED_CONCLUSIONS
+from error_assets.hours import hour_start, hours_between
+from error_assets.samples.replay_server import ReplayServer
+from error_assets_tests.samples.quick_clock import QuickClock
+from error_assets_tests.samples.storm import Storm
+from error_assets_tests.samples.storm_ride import (
+    ENOUGH_QUOTA,
+    FIRST,
+    FORBIDDEN,
+    HURRIED,
+    LAST,
+    TOKEN,
+    Ride,
+    ride,
+    world_of,
+)
+from error_assets_tests.samples.storm_world import PLANTED_SECRET, log_of
 
 FAULTS = {"502", "503", "cut", "stall", "primary", "secondary 429", "secondary 403"}
 
@@ -28,3 +51,32 @@ def test_a_hundred_failures_come_through_a_storm_once_each() -> None:
 @pytest.mark.slow
 def test_a_thousand_failures_come_through_a_storm_once_each() -> None:
     check(ride(world_of(failed=1_000, runs=6_000)), 1_000)
+
+
+def test_what_a_storm_leaves_is_stored_or_listed_with_its_reason(tmp_path: Path) -> None:
+    """Through redaction into the log store, as the pipeline does it: both sides are counted."""
+    world = world_of(failed=60, runs=300)
+    clock = QuickClock(hour_start(LAST) + timedelta(hours=2))
+    logs = LogStore(str(tmp_path))
+    with (
+        ReplayServer(world, quota=ENOUGH_QUOTA, disturb=Storm(5, clock)) as server,
+        GitHub(server.api_url, clock=clock, patience=HURRIED) as github,
+    ):
+        by_hour = github.outcomes_in("storm/one", list(hours_between(FIRST, LAST)))
+        outcomes = tuple(outcome for found in by_hour.values() for outcome in found.outcomes)
+        collected = collect_failures(github, logs, Slice(rows=outcomes, swept_at=clock.now()), None)
+    stored = Counter(f"{one.job_id}-{one.attempt}" for one in collected.failures)
+    listed = Counter(one.item_id for one in collected.skipped if one.reason == "cancelled")
+    assert max((stored + listed).values()) == 1
+    assert sorted(stored + listed) == sorted(
+        f"{one.job_id}-{one.attempt}" for one in outcomes if one.conclusion in (*FAILED_CONCLUSIONS, "cancelled")
+    )
+    truth = {one.job_id: one for one in world.attempts()}
+    assert all(one.log_state == truth[one.job_id].log_state for one in collected.failures)
+    whole = [one for one in collected.failures if one.log_state == "stored"]
+    assert len(whole) > 20
+    for failure in whole:
+        content = b"".join(logs.read(failure.log_key or ""))
+        assert len(content) == failure.log_bytes
+        assert content.endswith(log_of(int(failure.job_id))[-30:])
+        assert PLANTED_SECRET.encode() not in content

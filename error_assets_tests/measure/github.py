@@ -74,10 +74,9 @@ def sweep(server: ReplayServer, repo: str, hours: list[str], cache: Path | None,
         found = github.outcomes_in(repo, hours)
         outcomes = [outcome for hour in hours for outcome in found[hour].outcomes]
         failed = [outcome for outcome in outcomes if needs_annotations(outcome)]
-        for _ in github.each_log(
-            failed, lambda reading: (github.annotations(reading.outcome), logs and sum(map(len, reading)))
-        ):
-            pass
+        annotations = list(github.annotations_of(failed))
+        lengths = list(github.each_log(failed if logs else [], lambda reading: sum(map(len, reading))))
+        assert len(annotations) == len(failed) and len(lengths) == (len(failed) if logs else 0)
         counters = github.counters
     seconds = time.perf_counter() - began
     return Sweep(len(outcomes), len(failed), counters, seconds, server.answer_seconds - before)
