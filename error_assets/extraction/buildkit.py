@@ -111,4 +111,4 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[Line]:
         for raw in window.data[window.begin : window.finish].split(b"\n"):
             number += 1
             text = COLOUR.sub("", raw.decode("utf-8", "replace"))
-            yield Line(number, PREFIX.sub("", text, count=1).rstrip())
+            yield Line(number, PREFIX.sub("", text, count=1).rstrip("\r"))

@@ -16,7 +16,7 @@ WORDS = re.compile(
 """Identifiers, words and numbers: `get_secret_value`, `linux/amd64`, `MyToken2`, `2026-11-24`."""
 
 ELSEWHERE = re.compile(
-    rb"\.{0,2}/|[A-Za-z]:\\|~/|https?:|file:|sha(?:1|256|512)[:-]|.*REDACTED|.*\*\*\*|x{4}", re.DOTALL
+    rb"\.{0,2}/|[A-Za-z_.]+\[|[A-Za-z]:\\|~/|https?:|file:|sha(?:1|256|512)[:-]|.*REDACTED|.*\*\*\*|x{4}", re.DOTALL
 )
 """Paths, addresses, digests, and what has been masked before."""
 

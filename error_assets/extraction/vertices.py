@@ -15,6 +15,10 @@ OUTPUT_LINES = 20_000
 LINE_CHARACTERS = 6_000
 """How much of one line is kept."""
 
+CONSOLE_WIDTH = 60
+"""Characters from which on a line may have been broken by a console (80 columns, at the last blank before)."""
+
+MARKED = re.compile(r"#\d+ |-{6,}|##\[|(?:ERROR|error|Error): |Step \d+/\d+ : ")
 VERTEX = re.compile(r"#(?P<id>\d+) (?P<rest>.*)")
 OUTPUT = re.compile(r"\d+\.\d+ ?(?P<text>.*)")
 ENDED = re.compile(r"(?:DONE \d|CACHED\b|CANCELED\b|ERROR(?:: |$)|\.\.\.$)")
@@ -80,13 +84,25 @@ class Reader:
         self.build = Build()
         self._replaying: list[Line] | None = None
         self._legacy: Vertex | None = None
+        self._open: Line | None = None
         self._before = ""
 
     def read(self, lines: Iterable[Line]) -> Build:
         for line in lines:
-            self._take(Line(line.number, line.text[:LINE_CHARACTERS]))
+            wrapped = self._wrapped(line)
+            if not wrapped:
+                self._take(Line(line.number, line.text[:LINE_CHARACTERS].rstrip()))
             self._before = line.text
         return self.build
+
+    def _wrapped(self, line: Line) -> bool:
+        """Whether `line` is the rest of a step's line that a console broke at its width; then it is put back there."""
+        held, self._open = self._open, None
+        if held is None or len(self._before) < CONSOLE_WIDTH or not line.text.strip() or MARKED.match(line.text):
+            return False
+        held.text += (" " if self._before.endswith(" ") else "") + line.text.strip()
+        self._open = held
+        return True
 
     def _take(self, line: Line) -> None:
         vertex = VERTEX.match(line.text)
@@ -111,9 +127,10 @@ class Reader:
         vertex = self.build.vertices.setdefault(number, Vertex(number))
         output = OUTPUT.match(rest)
         if output:
-            vertex.output.append(Line(at, output["text"]))
+            self._open = Line(at, output["text"])
+            vertex.output.append(self._open)
         elif rest.startswith("ERROR"):
-            vertex.error = Line(at, rest.removeprefix("ERROR").removeprefix(":").strip() or "ERROR")
+            self._open = vertex.error = Line(at, rest.removeprefix("ERROR").removeprefix(":").strip() or "ERROR")
         elif rest.startswith("CANCELED"):
             vertex.canceled = True
         elif not ENDED.match(rest) and not vertex.name:

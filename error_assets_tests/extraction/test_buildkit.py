@@ -110,6 +110,12 @@ def test_the_builder_before_buildkit_is_read_too() -> None:
     assert found(LEGACY)[0].message == "E: Unable to locate package nothing-here"
 
 
+def test_lines_that_a_console_broke_are_read_as_one() -> None:
+    line = "#8 1.204 src/cart.ts(12,7): error TS2322: Type 'string' is not assignable to type 'number'."
+    broken = TSC.replace(line, f"{line[:79]}\n{line[79:]}")
+    assert found(broken)[0].message == found(TSC)[0].message
+
+
 def test_a_step_whose_tool_says_nothing_known_shows_its_last_lines() -> None:
     (finding,) = found(
         '#3 [2/2] RUN ./go\n#3 0.1 starting\n#3 0.2 so long\n#3 ERROR: process "/bin/sh -c ./go" did not complete'
