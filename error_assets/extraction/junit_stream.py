@@ -1,8 +1,5 @@
 """JUnit XML as a stream of failed test cases: whatever the producer, the encoding, the size and the break."""
 
-import codecs
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal
 from xml.sax import SAXException, SAXParseException
@@ -12,10 +9,7 @@ from xml.sax.xmlreader import AttributesImpl, Locator
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
-from error_assets.extraction.utf16 import SAMPLE_BYTES, utf16_of
-
-READ_BYTES = 1 << 16
-"""How much of a file is parsed at once."""
+from error_assets.extraction.xml_text import xml_text
 
 BODY_CHARACTERS = 100_000
 """How much of one failure's text is kept: far more than is shown, and a bound on what one element can take."""
@@ -30,14 +24,6 @@ FAILURES = frozenset({"failure", "error"})
 PASSED_AFTER_ALL = frozenset({"flakyFailure", "flakyError"})
 OUTPUTS = frozenset({"system-out", "system-err"})
 ROOTS = frozenset({"testsuites", "testsuite", "testcase", "testrun"})
-
-DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-ILLEGAL_REFERENCE = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef]));", re.IGNORECASE
-)
-REFERENCE_CHARACTERS = 16
-"""The longest character reference that matters; a shorter rest after a `&` waits for the next read."""
 
 
 class JUnitUnreadable(ValueError):
@@ -79,7 +65,7 @@ def read(source: BinaryIO) -> Read:
     parser.setContentHandler(collector)
     collector.setDocumentLocator(parser)
     try:
-        for text in _legal(_decoded(source)):
+        for text in xml_text(source):
             parser.feed(text)
         parser.close()
     except SAXParseException as error:
@@ -88,46 +74,6 @@ def read(source: BinaryIO) -> Read:
         collector.read.broken = str(error)
     collector.close()
     return collector.read
-
-
-def _decoded(source: BinaryIO) -> Iterator[str]:
-    """The text of a file in whatever encoding it is, wrongly declared or not; what does not decode becomes U+FFFD."""
-    data = source.read(READ_BYTES)
-    decoder = codecs.getincrementaldecoder(_encoding(data))("replace")
-    while data:
-        yield decoder.decode(data)
-        data = source.read(READ_BYTES)
-    yield decoder.decode(b"", True)
-
-
-def _encoding(head: bytes) -> str:
-    wide = utf16_of(head[:SAMPLE_BYTES])
-    if wide is not None:
-        return wide
-    declared = DECLARED.search(head[:400])
-    name = declared[1].decode("ascii") if declared else "utf-8"
-    try:
-        # A declared UTF-16 that reads as ASCII here is a wrong declaration.
-        known = codecs.lookup(name).name
-    except LookupError:
-        known = "utf-8"
-    return "utf-8-sig" if known.startswith(("utf", "ascii")) else known
-
-
-def _legal(texts: Iterable[str]) -> Iterator[str]:
-    """Text without what XML 1.0 forbids but producers write: control characters, plain or as references."""
-    waiting = ""
-    started = False
-    for text in texts:
-        text = ILLEGAL.sub("", waiting + text)
-        if not started:
-            # White space before the XML declaration is forbidden too, and common.
-            text = text.lstrip("\ufeff \t\r\n")
-            started = bool(text)
-        cut = text.rfind("&", max(0, len(text) - REFERENCE_CHARACTERS))
-        text, waiting = (text, "") if cut < 0 else (text[:cut], text[cut:])
-        yield ILLEGAL_REFERENCE.sub("", text)
-    yield ILLEGAL_REFERENCE.sub("", waiting)
 
 
 class _Collector(ContentHandler):

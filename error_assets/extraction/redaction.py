@@ -9,32 +9,18 @@ The result does not depend on how the input is cut into chunks, and redacting tw
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
-import numpy as np
-from numpy.typing import NDArray
-
+from error_assets.extraction.blocks import blocks
+from error_assets.extraction.noise import Offsets, clean, line_starts, noise_of
 from error_assets.extraction.private_keys import is_open, key_lines
 from error_assets.extraction.randomness import looks_random
 from error_assets.extraction.secret_kinds import SecretKind, find_lines, secret_kinds
 from error_assets.extraction.utf16 import SURROGATES, Narrowed
 
-BLOCK_BYTES = 1 << 20
-"""How much hyperscan reads at once: enough that a call costs nothing, little enough to hold. A line longer than this is
-cut, so that a log of one line cannot fill the memory."""
-
-CUT_SIGHT = 1 << 16
-"""How far back from the end of a block a long line is searched for a good place to cut it, in bytes."""
-
 MOST_DISTINCT_SECRETS = 100_000
 """Ordinals given out for one kind in one log (some MB of memory); those beyond share the last one."""
-
-COLOUR = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
-COLOUR_OR_ZERO = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x00+")
-"""What may stand inside a secret without being part of it: ANSI codes, and the zero bytes of stray UTF-16. Two,
-because a pattern that begins with a fixed byte is found ten times as fast."""
 
 ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 NOT_IN_A_KEY = re.compile(rb"\\[nr]|[^A-Za-z0-9+/=]")
@@ -43,7 +29,7 @@ NOT_IN_A_KEY = re.compile(rb"\\[nr]|[^A-Za-z0-9+/=]")
 def redacted(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes with every secret masked, as chunks of about BLOCK_BYTES; UTF-16 comes back as UTF-16.
 
-    Memory is bounded by the constants above whatever the input. Raises nothing of its own.
+    Memory is bounded by the constants of these modules whatever the input. Raises nothing of its own.
     """
     stream = Narrowed(chunks)
     for piece in _Redactor().pieces(stream.chunks):
@@ -67,7 +53,7 @@ class _Redactor:
 
     def pieces(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         waiting = b""
-        for block in _blocks(chunks):
+        for block in blocks(chunks):
             done, waiting = self._masked_lines(waiting + block, last=False)
             if done:
                 yield done
@@ -87,9 +73,9 @@ class _Redactor:
                 continue
             end = _line_end(data, start)
             opens = any(self._kinds[i].block for i in hits[start] if i < len(self._kinds)) and is_open(
-                _clean(data[start:end])
+                clean(data[start:end])
             )
-            key = key_lines(data, end, last=last, clean=_clean) if opens else ()
+            key = key_lines(data, end, last=last, clean=clean) if opens else ()
             if key is None:
                 out.append(data[written:start])
                 return b"".join(out), data[start:]
@@ -108,12 +94,12 @@ class _Redactor:
 
     def _lines_hit(self, data: bytes) -> dict[int, set[int]]:
         """The lines worth a look: offset of the line in `data` to the kinds it may hold."""
-        plain = _clean(data)
+        plain = clean(data)
         found: list[tuple[int, int]] = []
         find_lines(plain, lambda kind, _start, end, _flags, _context: found.append((end, kind)))
         if not found:
             return {}
-        starts = _line_starts(data) if len(plain) != len(data) else None
+        starts = line_starts(data) if len(plain) != len(data) else None
         hits: dict[int, set[int]] = {}
         counted = line = 0
         for end, kind in sorted(found):
@@ -128,12 +114,12 @@ class _Redactor:
 
     def _masked_line(self, line: bytes, kinds: set[int]) -> bytes:
         """`line` with the secrets of `kinds` masked. Noise inside a secret goes with it."""
-        plain = _clean(line)
+        plain = clean(line)
         places = self._places_in_url(plain, kinds) if len(self._kinds) in kinds else self._places(plain, kinds)
         if not places:
             return line
         if len(plain) != len(line):
-            offset = _Offsets(line, _noise(line))
+            offset = Offsets(line, noise_of(line))
             places = [(offset(start), offset(end - 1) + 1, name) for start, end, name in places]
         out: list[bytes] = []
         written = 0
@@ -148,7 +134,7 @@ class _Redactor:
         unescaped = ESCAPE.sub(lambda escape: bytes([int(escape[0][1:], 16)]), line)
         seen = set(kinds)
         find_lines(unescaped, lambda kind, _start, _end, _flags, _context: seen.add(kind))
-        offset = _Offsets(line, ESCAPE, kept=1)
+        offset = Offsets(line, ESCAPE, kept=1)
         return [(offset(start), offset(end), name) for start, end, name in self._places(unescaped, seen)]
 
     def _places(self, line: bytes, kinds: set[int]) -> list[tuple[int, int, bytes]]:
@@ -178,74 +164,5 @@ class _Redactor:
         return f"[REDACTED:{kind}#{ordinal}]".encode()
 
 
-def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes as blocks of whole lines, of at most BLOCK_BYTES; only a line longer than that is cut, and always at
-    the same places of the line, so that chunks leave no trace."""
-    parts: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        parts.append(chunk)
-        size += len(chunk)
-        if size < BLOCK_BYTES:
-            continue
-        data = b"".join(parts)
-        position = 0
-        while len(data) - position >= BLOCK_BYTES:
-            end = _block_end(data, position)
-            yield data[position:end]
-            position = end
-        parts = [data[position:]]
-        size = len(data) - position
-    rest = b"".join(parts)
-    if rest:
-        yield rest
-
-
-def _block_end(data: bytes, start: int) -> int:
-    """Where the block that begins at `start` ends: after its last line, else after the last mark in a long line that no
-    secret holds, else at a blank, else before a UTF-8 character."""
-    end = start + BLOCK_BYTES
-    newline = data.rfind(b"\n", start, end)
-    if newline >= 0:
-        return newline + 1
-    for marks in (b",{}", b" \t"):
-        best = max(data.rfind(bytes([mark]), end - CUT_SIGHT, end) for mark in marks)
-        if best >= 0:
-            return best + 1
-    while data[end - 1] & 0x80 and end > start + BLOCK_BYTES - 4:
-        end -= 1
-    return end
-
-
-def _line_starts(data: bytes) -> NDArray[np.int64]:
-    newlines = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
-    return np.concatenate((np.zeros(1, np.int64), newlines + 1))
-
-
 def _line_end(data: bytes, start: int) -> int:
     return data.find(b"\n", start) + 1 or len(data)
-
-
-def _noise(data: bytes) -> re.Pattern[bytes]:
-    return COLOUR_OR_ZERO if b"\x00" in data else COLOUR
-
-
-def _clean(data: bytes) -> bytes:
-    return _noise(data).sub(b"", data)
-
-
-class _Offsets:
-    """From an offset in `data` with each match of `pattern` shortened to `kept` bytes to the offset in `data`."""
-
-    def __init__(self, data: bytes, pattern: re.Pattern[bytes], kept: int = 0) -> None:
-        self._at: list[int] = []
-        self._removed: list[int] = []
-        removed = 0
-        for match in pattern.finditer(data):
-            self._at.append(match.start() - removed + kept)
-            removed += match.end() - match.start() - kept
-            self._removed.append(removed)
-
-    def __call__(self, position: int) -> int:
-        before = bisect_right(self._at, position)
-        return position + (self._removed[before - 1] if before else 0)

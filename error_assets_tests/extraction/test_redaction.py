@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from error_assets.extraction.redaction import BLOCK_BYTES, redacted, redacted_text
+from error_assets.extraction.blocks import BLOCK_BYTES
+from error_assets.extraction.redaction import redacted, redacted_text
 from error_assets.extraction.secret_kinds import secret_kinds
 
 TOKEN = "gh" + "p_" + "4Bwyti6WlQEEhQ1pKcjvUOyQlrQRXzkIgVBT"
