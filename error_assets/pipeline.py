@@ -16,7 +16,7 @@ from error_assets.defs.running import BadHour, materialise, open_instance, recor
 from error_assets.hours import hours_between
 from error_assets.reports.summary import summary_of
 from error_assets.reports.terminal import Places, summary_lines
-from error_assets.settings import Settings
+from error_assets.settings import LEDGER_FILE, Settings
 
 
 def run_hours(settings: Settings, first: str, last: str, further: Sequence[tuple[str, str]]) -> list[BadHour]:
@@ -33,7 +33,7 @@ def run_hours(settings: Settings, first: str, last: str, further: Sequence[tuple
     summary = summary_of(records_of(from_settings.hour_store(settings), hours))
     places = Places(
         storage=settings.storage,
-        ledger=settings.ledger_url.partition("://")[2] if "@" not in settings.ledger_url else "ERROR_ASSETS_LEDGER_URL",
+        ledger="ERROR_ASSETS_LEDGER_URL" if settings.error_assets_ledger_url else str(settings.home / LEDGER_FILE),
         index=settings.opensearch_url or str(settings.home / from_settings.LOCAL_INDEX),
         cost_usd=cost,
         bad_hours=[f"{item.hour} {item.asset}: {item.reason}" for item in bad],

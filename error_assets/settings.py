@@ -16,6 +16,7 @@ from error_assets.hours import hour_start
 
 MAX_BATCH_SIZE = 50
 """Signatures in one request: more make the answer long enough to be cut."""
+LEDGER_FILE = "ledger.sqlite"
 REPO_PATTERN = re.compile(r"[\w.-]+/([\w.-]+|\*)")
 
 
@@ -201,7 +202,7 @@ class Settings(BaseSettings):
     def ledger_url(self) -> str:
         if self.error_assets_ledger_url is not None:
             return self.error_assets_ledger_url.get_secret_value()
-        return f"sqlite:///{self.home / 'ledger.sqlite'}"
+        return f"sqlite:///{self.home / LEDGER_FILE}"
 
     @property
     def asks_claude(self) -> bool:
