@@ -140,13 +140,15 @@ class _Redactor:
     def _places(self, line: bytes, kinds: set[int]) -> list[tuple[int, int, bytes]]:
         """Where on `line` a secret stands and what is written instead, in the line's order and without overlap."""
         taken: list[tuple[int, int, SecretKind]] = []
+        covered = bytearray(len(line))
         for index in sorted(kinds - {len(self._kinds)}):
             kind = self._kinds[index]
             for match in kind.place.finditer(line):
                 start, end = match.span("secret" if "secret" in kind.place.groupindex else 0)
-                free = all(end <= other_start or other_end <= start for other_start, other_end, _ in taken)
-                if free and start < end and (not kind.random or looks_random(line[start:end])):
-                    taken.append((start, end, kind))
+                if start == end or 1 in covered[start:end] or (kind.random and not looks_random(line[start:end])):
+                    continue
+                taken.append((start, end, kind))
+                covered[start:end] = b"\x01" * (end - start)
         taken.sort(key=lambda place: place[0])
         return [(start, end, self._name(kind.name, line[start:end])) for start, end, kind in taken]
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import islice
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,9 @@ TOKEN = "gh" + "p_" + "4Bwyti6WlQEEhQ1pKcjvUOyQlrQRXzkIgVBT"
 OTHER = "gh" + "p_" + "9ZZyti6WlQEEhQ1pKcjvUOyQlrQRXzkIgVBT"
 BODY = ["MIIE" + "aB3" * 20, "cD4/" * 16, "eF5+" * 16, "Zm9v=="]
 KEY = "\n".join(["-----BEGIN RSA PRIVATE " + "KEY-----", *BODY, "-----END RSA PRIVATE " + "KEY-----"])
+
+TIMES_LINEAR = 3
+"""How much more than eight times the time may eight times the text take: the machine has others to serve."""
 
 planted = st.sampled_from([example for kind in secret_kinds() for example in kind.masks])
 noise = st.text(alphabet=st.characters(codec="utf-8"), max_size=60)
@@ -135,6 +139,30 @@ def test_a_line_longer_than_a_block_is_masked_in_bounded_pieces() -> None:
 def test_the_filter_writes_before_the_log_has_ended() -> None:
     endless = (f"line {n}\n".encode() * 1000 for n in iter(int, 1))
     assert sum(map(len, islice(redacted(endless), 3))) > 0
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "password=abcd1234 ",
+        "-----BEGIN PRIVATE " + "KEY-----",
+        "token=",
+        "https://a:",
+        "a@",
+        "eyJ",
+        "%3A%3Aabcdefghijkl",
+        "\x1b[",
+    ],
+)
+def test_no_line_takes_runaway_time(unit: str) -> None:
+    short, long = (_seconds(unit * (size // len(unit))) for size in (50_000, 400_000))
+    assert long < max(8 * short, 0.1) * TIMES_LINEAR
+
+
+def _seconds(text: str) -> float:
+    begun = process_time()
+    redacted_text(text)
+    return process_time() - begun
 
 
 @given(parts=logs, sizes=st.lists(st.integers(0, 40), max_size=30))
