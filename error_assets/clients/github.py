@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from typing_extensions import Self
 
+from error_assets.clients import github_kept
 from error_assets.clients.github_artifacts import Artifacts, JUnitFile
 from error_assets.clients.github_auth import App, Credentials, Token
 from error_assets.clients.github_cache import Cache
@@ -116,7 +117,7 @@ class GitHub:
             raise repository_unreadable(repo, error) from None
 
     def annotations(self, outcome: JobOutcome) -> tuple[Annotation, ...]:
-        """What was annotated on a job's check run (its id is the job's). None on a run without jobs.
+        """What was annotated on a job's check run (its id is the job's), redacted. None on a run without jobs.
 
         GitHub deletes check runs after 400 days: their annotations are then none. Raises GitHubError.
         """
@@ -124,7 +125,7 @@ class GitHub:
             return ()
         path = f"/repos/{outcome.repo}/check-runs/{outcome.job_id}/annotations?per_page={PER_PAGE}"
         try:
-            pages = list(self._session.pages(path, owner_of(outcome.repo), None))
+            pages = list(self._session.pages(path, owner_of(outcome.repo), github_kept.annotations))
         except Refused as error:
             if error.status in (404, 410):
                 return ()

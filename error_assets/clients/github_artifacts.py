@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 import requests
 
+from error_assets.clients import github_kept
 from error_assets.clients.github_errors import Refused, Unanswered
 from error_assets.clients.github_logs import BLOCK_BYTES, Outside, redirected
 from error_assets.clients.github_records import Artifact, artifact_of, listed
@@ -87,7 +88,7 @@ class Artifacts:
 
     def _listed(self, repo: str, run_id: str) -> Iterator[Artifact]:
         path = f"/repos/{repo}/actions/runs/{run_id}/artifacts?per_page={PER_PAGE}"
-        for page in self._session.pages(path, owner_of(repo), None):
+        for page in self._session.pages(path, owner_of(repo), github_kept.artifacts):
             for payload in listed(page, "artifacts"):
                 yield artifact_of(payload)
 

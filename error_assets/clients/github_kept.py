@@ -1,10 +1,14 @@
-"""What of GitHub's answers is remembered on disk: the fields that github_records reads, and nothing else.
+"""What of GitHub's answers is kept: the fields that github_records reads, and nothing else. What is kept is remembered
+on disk.
 
-Commit messages, titles and annotations may hold secrets that nothing has redacted yet. They are not kept.
+Commit messages and titles may hold secrets: they are not kept. Annotations may too: they are kept redacted.
 """
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
+
+from error_assets.clients.github_records import listed
+from error_assets.extraction.redaction import redacted_text
 
 Shape: TypeAlias = "Mapping[str, Shape] | None"
 """Names of the fields to keep, and of each what to keep of it; None keeps all."""
@@ -22,10 +26,34 @@ RUN: Shape = {
     "triggering_actor": {"login": None},
     "pull_requests": {"number": None},
 }
-RUNS: Shape = {"total_count": None, "workflow_runs": RUN}
-JOBS: Shape = {"total_count": None, "jobs": JOB}
+ARTIFACT: Shape = dict.fromkeys(("id", "name", "size_in_bytes", "expired", "created_at"))
+ANNOTATION: Shape = dict.fromkeys(("annotation_level", "path", "start_line", "end_line"))
 REPOSITORY: Shape = {"full_name": None}
-REPOSITORIES: Shape = {"total_count": None, "repositories": REPOSITORY}
+
+
+def runs(content: Any) -> Any:
+    return kept(content, {"total_count": None, "workflow_runs": RUN})
+
+
+def jobs(content: Any) -> Any:
+    return kept(content, {"total_count": None, "jobs": JOB})
+
+
+def artifacts(content: Any) -> Any:
+    return kept(content, {"artifacts": ARTIFACT})
+
+
+def repositories(content: Any) -> Any:
+    """Of a bare list, or of an installation's `repositories`."""
+    return kept(content, REPOSITORY if isinstance(content, list) else {"repositories": REPOSITORY})
+
+
+def annotations(content: Any) -> Any:
+    """Of a bare list; messages and titles are redacted. Raises UnexpectedPayload for anything else."""
+    return [
+        {**kept(item, ANNOTATION), **{name: redacted_text(item.get(name) or "") for name in ("title", "message")}}
+        for item in listed(content, None)
+    ]
 
 
 def kept(content: Any, shape: Shape) -> Any:

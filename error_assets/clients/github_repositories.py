@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from error_assets.clients import github_kept
 from error_assets.clients.github_errors import Refused
-from error_assets.clients.github_kept import REPOSITORIES, REPOSITORY
 from error_assets.clients.github_records import listed
 from error_assets.clients.github_runs import owner_of
 from error_assets.clients.github_session import PER_PAGE, Session
@@ -45,7 +45,7 @@ def _own(session: Session, owner: str) -> set[str]:
 
 
 def _named(session: Session, path: str, owner: str, key: str | None = None) -> Iterator[str]:
-    for page in session.pages(path, owner, REPOSITORY if key is None else REPOSITORIES):
+    for page in session.pages(path, owner, github_kept.repositories):
         for payload in listed(page, key):
             name = str(payload.get("full_name") or "")
             if owner_of(name).lower() == owner.lower():

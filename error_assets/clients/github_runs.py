@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
+from error_assets.clients import github_kept
 from error_assets.clients.github_cache import Cache
 from error_assets.clients.github_errors import Refused, Unanswered
-from error_assets.clients.github_kept import JOBS, RUNS, kept
 from error_assets.clients.github_parallel import in_order
 from error_assets.clients.github_records import Run, listed, outcome_of, outcome_of_run, run_of
 from error_assets.clients.github_session import PER_PAGE, Session, parsed
@@ -70,7 +70,7 @@ class Runs:
                 self._log(f"run {run.run_id} of {run.repo} was deleted since it was listed")
                 return ()
             if run.completed and _all_completed(pages):
-                self._cache.keep_final(name, [json.dumps(kept(page, JOBS)).encode() for page in pages])
+                self._cache.keep_final(name, [json.dumps(page).encode() for page in pages])
         jobs = [job for page in pages for job in listed(page, "jobs")]
         if not jobs:
             alone = outcome_of_run(run)
@@ -80,7 +80,7 @@ class Runs:
 
     def _job_pages(self, run: Run) -> Iterator[Any]:
         path = f"/repos/{run.repo}/actions/runs/{run.run_id}/jobs?filter=all&per_page={PER_PAGE}"
-        return self._session.pages(path, owner_of(run.repo), JOBS)
+        return self._session.pages(path, owner_of(run.repo), github_kept.jobs)
 
     def _window(self, repo: str, first: datetime, last: datetime) -> list[Run]:
         """Runs created from `first` to `last`, both included."""
@@ -109,7 +109,7 @@ class Runs:
         path = f"/repos/{repo}/actions/runs?created={span}&per_page={PER_PAGE}"
         runs: dict[str, Run] = {}
         promised = 0
-        for number, page in enumerate(self._session.pages(path, owner_of(repo), RUNS)):
+        for number, page in enumerate(self._session.pages(path, owner_of(repo), github_kept.runs)):
             for payload in listed(page, "workflow_runs"):
                 run = run_of(repo, payload)
                 runs[run.run_id] = run

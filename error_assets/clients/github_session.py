@@ -1,7 +1,7 @@
 """Questions to GitHub's API: with credentials, page by page, and only for what changed since it was asked before."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -10,7 +10,6 @@ from requests.utils import parse_header_links
 from error_assets.clients.github_auth import Credentials
 from error_assets.clients.github_cache import Cache, KnownAnswer
 from error_assets.clients.github_errors import GitHubError, Refused, TokenRefused, Unanswered
-from error_assets.clients.github_kept import Shape, kept
 from error_assets.clients.github_transport import Answer, Transport, where
 
 PER_PAGE = 100
@@ -30,24 +29,24 @@ class Session:
         self._credentials = credentials
         self._cache = cache
 
-    def pages(self, path: str, owner: str, shape: Shape) -> Iterator[Any]:
-        """The page at `path` and all that follow it by Link header, as parsed JSON. Raises GitHubError.
+    def pages(self, path: str, owner: str, keep: Callable[[Any], Any]) -> Iterator[Any]:
+        """What to keep of the page at `path` and of all that follow it by Link header, as JSON. Raises GitHubError.
 
-        Of each page the fields of `shape` are remembered, and a page seen before is asked for with its ETag: a 304
-        costs no quota and gives what was remembered. None remembers nothing.
+        What `keep` makes of a page is remembered, and a page seen before is asked for with its ETag: a 304 costs no
+        quota and gives what was remembered.
         """
         url: str | None = self.url(path)
         seen: set[str] = set()
         while url is not None and url not in seen:
             seen.add(url)
-            known = self._cache.known(url) if shape is not None else None
+            known = self._cache.known(url)
             answer = self.ask(url, owner, etag=known.etag if known else None)
             if answer.status == 304 and known is not None:
                 link, content = known.link, parsed(url, known.body)
             else:
-                link, content = answer.headers.get("link", ""), parsed(url, answer.body)
-                if shape is not None and (etag := answer.headers.get("etag")):
-                    self._cache.keep(url, KnownAnswer(etag, link, json.dumps(kept(content, shape)).encode()))
+                link, content = answer.headers.get("link", ""), keep(parsed(url, answer.body))
+                if etag := answer.headers.get("etag"):
+                    self._cache.keep(url, KnownAnswer(etag, link, json.dumps(content).encode()))
             yield content
             url = self._next(link)
 

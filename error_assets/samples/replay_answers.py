@@ -1,51 +1,26 @@
 """What the replay answers to each of GitHub's addresses, as a function from a question to a reply. No sockets."""
 
 import hashlib
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from error_assets.hours import UTC
+from error_assets.samples import replay_owners as owners
 from error_assets.samples import replay_payloads as payloads
-from error_assets.samples.replay_world import ReplayRepo, ReplayRun, World
+from error_assets.samples.replay_messages import Asked, Reply, json_reply, refusal
+from error_assets.samples.replay_search import FILTERS, SEARCH_CAP, matches
+from error_assets.samples.replay_world import ReplayRepo, World
 
 DEFAULT_PER_PAGE = 30
 MOST_PER_PAGE = 100
-SEARCH_CAP = 1_000
-"""Results of a search with one of FILTERS that GitHub lists, however many it counts."""
-FILTERS = ("actor", "branch", "created", "event", "head_sha", "status")
 INSTALLATION_ID = 4_711
 TOKEN_LIFE = timedelta(hours=1)
 CUT_SHARE = 2
 """A log whose state is `cut` ends after one half."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question: `host` is "api" or "logs", `path` without the API's prefix."""
-
-    method: str
-    host: str
-    path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer. A body that is not bytes is sent in chunks. `cut_after`: bytes of the body after which the connection
-    ends. `delay` and `stall`: seconds of silence before the first byte and before the last half."""
-
-    status: int
-    body: bytes | Iterable[bytes] = b""
-    headers: tuple[tuple[str, str], ...] = ()
-    cut_after: int | None = None
-    delay: float = 0.0
-    stall: float = 0.0
 
 
 class Answers:
@@ -68,15 +43,15 @@ class Answers:
 
     def repository(self, asked: Asked, name: str) -> Reply:  # noqa: ARG002
         repo, refused = self._repo(name)
-        return refused or json_reply(payloads.full_repository(self._api, repo))
+        return refused or json_reply(owners.full_repository(self._api, repo))
 
     def runs(self, asked: Asked, name: str) -> Reply:
         repo, refused = self._repo(name)
         if refused:
             return refused
-        found = [run for run in repo.runs if _matches(run, asked.query)]
+        found = [run for run in repo.runs if matches(run, asked.query)]
         listed = found[:SEARCH_CAP] if any(asked.query.get(name) for name in FILTERS) else found
-        shown = payloads.repository(self._api, repo)
+        shown = owners.repository(self._api, repo)
         return self._page(
             asked, listed, lambda run: payloads.run_payload(self._api, repo, run, shown), "workflow_runs", len(found)
         )
@@ -132,21 +107,21 @@ class Answers:
         repos = [repo for repo in self._world.repos if repo.owner.lower() == owner.lower()]
         if not repos:
             return refusal(404, "Not Found")
-        return self._page(asked, repos, lambda repo: payloads.repository(self._api, repo), None)
+        return self._page(asked, repos, lambda repo: owners.repository(self._api, repo), None)
 
     def installed(self, asked: Asked) -> Reply:
         return self._page(
-            asked, self._world.repos, lambda repo: payloads.full_repository(self._api, repo), "repositories"
+            asked, self._world.repos, lambda repo: owners.full_repository(self._api, repo), "repositories"
         )
 
     def installation(self, asked: Asked, owner: str) -> Reply:  # noqa: ARG002
         if not any(repo.owner.lower() == owner.lower() for repo in self._world.repos):
             return refusal(404, "Not Found")
-        return json_reply(payloads.installation(self._api, owner, INSTALLATION_ID))
+        return json_reply(owners.installation(self._api, owner, INSTALLATION_ID))
 
     def access_token(self, asked: Asked, installation_id: str) -> Reply:  # noqa: ARG002
         self._tokens += 1
-        ends_at = payloads.time_of(datetime.now(UTC) + TOKEN_LIFE)
+        ends_at = owners.time_of(datetime.now(UTC) + TOKEN_LIFE)
         token = {"token": f"ghs_replay{self._tokens:026d}", "expires_at": ends_at, "repository_selection": "all"}
         return replace(json_reply(token), status=201)
 
@@ -231,25 +206,6 @@ ROUTES: tuple[Route, ...] = (
 )
 
 
-def json_reply(content: Any, *headers: tuple[str, str]) -> Reply:
-    body = json.dumps(content, separators=(",", ":")).encode()
-    etag = f'W/"{hashlib.sha256(body).hexdigest()}"'
-    return Reply(200, body, (("Content-Type", "application/json; charset=utf-8"), ("ETag", etag), *headers))
-
-
-def refusal(status: int, message: str) -> Reply:
-    """An error as GitHub words it."""
-    body = {"message": message, "documentation_url": "https://docs.github.com/rest", "status": str(status)}
-    return Reply(status, json.dumps(body).encode(), (("Content-Type", "application/json; charset=utf-8"),))
-
-
-def asked_for(method: str, host: str, target: str, prefix: str, headers: Mapping[str, str]) -> Asked:
-    """The question that a request line asks. The path of an API with a prefix is "" outside of it."""
-    path, _, query = target.partition("?")
-    inside = path.removeprefix(prefix) if path.startswith(prefix) else ""
-    return Asked(method, host, inside, dict(parse_qsl(query)), headers)
-
-
 def _not_modified(asked: Asked, reply: Reply) -> Reply:
     etag = dict(reply.headers).get("ETag")
     if reply.status == 200 and etag is not None and asked.headers.get("If-None-Match") == etag:
@@ -271,31 +227,3 @@ def _ranged(asked: Asked, content: bytes | Iterable[bytes], kind: str) -> Reply:
 
 def _signed(signature: str, path: str) -> str:
     return hashlib.sha256(f"{signature}{path}".encode()).hexdigest()
-
-
-def _matches(run: ReplayRun, query: Mapping[str, str]) -> bool:
-    wanted = {"event": run.event, "branch": run.branch, "head_sha": run.sha, "actor": run.actor}
-    if any(query.get(name, found) != found for name, found in wanted.items()):
-        return False
-    if query.get("status") not in (None, run.status, run.conclusion):
-        return False
-    return _created_in(run.created_at, query.get("created", ""))
-
-
-def _created_in(created: datetime, span: str) -> bool:
-    """GitHub's search syntax for dates: `A..B`, `>=A`, `<=B`, or one day."""
-    if not span:
-        return True
-    if ".." in span:
-        first, last = span.split("..")
-        return _instant(first) <= created <= _instant(last)
-    if span.startswith(">="):
-        return created >= _instant(span[2:])
-    if span.startswith("<="):
-        return created <= _instant(span[2:])
-    return created.strftime("%Y-%m-%d") == span
-
-
-def _instant(text: str) -> datetime:
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

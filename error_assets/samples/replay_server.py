@@ -10,8 +10,9 @@ from types import TracebackType
 
 from typing_extensions import Self
 
-from error_assets.samples.replay_answers import Answers, Asked, Reply, asked_for, json_reply, refusal
-from error_assets.samples.replay_payloads import rate_limit
+from error_assets.samples.replay_answers import Answers
+from error_assets.samples.replay_messages import Asked, Reply, asked_for, json_reply, refusal
+from error_assets.samples.replay_owners import rate_limit
 from error_assets.samples.replay_world import World
 
 HOST = "127.0.0.1"

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from error_assets.failures import FAILED_CONCLUSIONS
 from error_assets.hours import hour_of
 from error_assets.records import Annotation, Step
 
-FAILED_CONCLUSIONS = ("failure", "timed_out", "startup_failure")
 LOG_STATES = ("stored", "cut", "expired", "missing", "late", "none")
 """What becomes of a log, in the words of RawFailure.log_state."""
 

@@ -14,7 +14,7 @@ from error_assets.clients.github import GitHub
 from error_assets.clients.github_errors import GitHubError, RepositoryUnreadable, TokenRefused
 from error_assets.clients.github_transport import Patience
 from error_assets.hours import UTC
-from error_assets.samples.replay_answers import Asked, Reply, refusal
+from error_assets.samples.replay_messages import Asked, Reply, refusal
 from error_assets.samples.replay_server import ReplayServer
 from error_assets_tests.samples.made_runs import HOUR_KEY, NOON, HandClock, job, run, world
 

@@ -12,7 +12,7 @@ from error_assets.clients.github import GitHub
 from error_assets.clients.github_errors import RepositoryUnreadable
 from error_assets.clients.github_limits import asked_wait
 from error_assets.clients.github_transport import Counters, Patience
-from error_assets.samples.replay_answers import Asked, Reply, refusal
+from error_assets.samples.replay_messages import Asked, Reply, refusal
 from error_assets.samples.replay_server import ReplayServer
 from error_assets_tests.samples.made_runs import HOUR_KEY, NOON, HandClock, job, run, world
 

@@ -13,7 +13,7 @@ from error_assets.clients.github_errors import GitHubError, Refused, Unanswered
 from error_assets.clients.github_logs import LogReading
 from error_assets.clients.github_transport import Patience
 from error_assets.records import Annotation, JobOutcome
-from error_assets.samples.replay_answers import Asked, Reply, refusal
+from error_assets.samples.replay_messages import Asked, Reply, refusal
 from error_assets.samples.replay_server import ReplayServer
 from error_assets_tests.samples.made_runs import NOON, HandClock, job, run, world
 

@@ -4,7 +4,7 @@ import pytest
 
 from error_assets.clients.github import GitHub
 from error_assets.clients.github_errors import Refused
-from error_assets.samples.replay_answers import Asked, Reply, json_reply, refusal
+from error_assets.samples.replay_messages import Asked, Reply, json_reply, refusal
 from error_assets.samples.replay_server import ReplayServer
 from error_assets.samples.replay_world import ReplayRepo, World
 

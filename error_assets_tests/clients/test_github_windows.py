@@ -12,7 +12,7 @@ from error_assets.clients.github_errors import Unanswered
 from error_assets.clients.github_runs import Runs, day_windows
 from error_assets.clients.github_session import Session
 from error_assets.clients.github_transport import Patience, Transport
-from error_assets.samples.replay_answers import Asked, Reply, json_reply
+from error_assets.samples.replay_messages import Asked, Reply, json_reply
 from error_assets.samples.replay_server import ReplayServer
 from error_assets.samples.replay_world import World
 from error_assets_tests.samples.made_runs import NOON, HandClock, run, world

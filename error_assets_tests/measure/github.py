@@ -14,7 +14,7 @@ from error_assets.clients.github import GitHub
 from error_assets.clients.github_transport import Counters
 from error_assets.failures import needs_annotations
 from error_assets.hours import hour_start, hours_between
-from error_assets.samples.replay_answers import Asked, Reply
+from error_assets.samples.replay_messages import Asked, Reply
 from error_assets.samples.replay_server import ReplayServer
 from error_assets.samples.replay_world import World
 from error_assets_tests.samples.storm_ride import ENOUGH_QUOTA, ride, world_of

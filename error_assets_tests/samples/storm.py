@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from error_assets.hours import UTC
-from error_assets.samples.replay_answers import Asked, Reply, refusal
+from error_assets.samples.replay_messages import Asked, Reply, refusal
 from error_assets_tests.samples.quick_clock import QuickClock
 
 ANSWERS_TO_PRIMARY = 250
