@@ -208,8 +208,8 @@ def _hit(table: _Table, window: log.Window, place: int, finds: Sequence[int], pa
     line = window.line_at(place)
     candidates = table.rules_of[finds[0]]
     if len(finds) > 1:
-        every = {each for which in finds for each in table.rules_of[which]}
-        candidates = tuple(sorted(every, key=lambda each: each[0]))
+        every = {turn: rule for which in finds for turn, rule in table.rules_of[which]}
+        candidates = tuple(sorted(every.items()))
     for _, rule in candidates:
         match = rule.matched(line.text)
         if match and (seen := rule.seen(Near(window, line, match))) and seen.message.strip():

@@ -80,7 +80,9 @@ class Hit:
 def made(window: Window, rule: Rule, line: Line, seen: Seen, part: int) -> Hit:
     """The hit of a rule that saw something at a line."""
     built = line.mark == "buildkit" or rule.framework == "buildkit"
-    told = _TASK.sub("", seen.message[: 4 * MESSAGE_CHARACTERS])
+    told = seen.message[: 4 * MESSAGE_CHARACTERS]
+    if task := _TASK.match(told):
+        told = told[task.end() :]
     message = " ".join(told.split())[:MESSAGE_CHARACTERS]
     return Hit(
         rule=rule,

@@ -5,9 +5,8 @@ from error_assets.extraction.dialect import RAISED, STATED, Rule
 RULES = (
     Rule(
         name="threshold",
-        find=r"[Rr]equired test coverage of|Coverage failure: total|coverage threshold for"
-        r"|does not meet (?:global |per-file |\")|is less than fail-under|[Cc]overage .{0,60}(?:below"
-        r"|less than|under|not met|lower than|insufficient)",
+        find=r"[Rr]equired test coverage of|Coverage failure: total|coverage threshold for|fail-under|does not meet "
+        r"|[Cc]overage (?:is|was|of|check|total|too|below|under|dropped|\d)",
         line=r".*(?:Required test coverage of .* not reached|Coverage failure: total of"
         r"|coverage threshold for .* not met|Coverage for \w+ \([\d.]+%\) does not meet"
         r"|is less than fail-under|"

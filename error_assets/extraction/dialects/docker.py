@@ -32,8 +32,8 @@ RULES = (
     ),
     Rule(
         name="daemon",
-        find=r"Error response from daemon|error during connect|Cannot connect to the Docker daemon"
-        r"|pull access denied|manifest unknown|manifest for .* not found|denied: |unauthorized: ",
+        find=r"Error response from daemon|error during connect|Cannot connect to the Docker daemon|pull access denied"
+        r"|manifest unknown|manifest for |denied: |unauthorized: ",
         line=r"(?:.*: )?(?P<what>(?:Error response from daemon|error during connect"
         r"|Cannot connect to the Docker daemon|.*pull access denied|.*manifest unknown"
         r"|.*manifest for .* not found|(?:denied|unauthorized): ).*)",

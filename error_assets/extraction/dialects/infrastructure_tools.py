@@ -45,7 +45,7 @@ RULES = (
     ),
     Rule(
         name="terraform_fmt",
-        find=r"terraform fmt|<bol>[\w./-]+\.tf(?:vars)?$",
+        find=r"\.tf(?:vars)?$",
         line=r"[\w./-]+\.tf(?:vars)?$",
         gather=True,
         framework="terraform",

@@ -145,8 +145,7 @@ RULES = (
     ),
     Rule(
         name="suite_problem",
-        find=r"No test(?:s| files?| suites?)? found|Unhandled (?:Rejection|Errors?)|Cannot find module .* from"
-        r"|Snapshot .* (?:mismatched|obsolete)|did not exit one second",
+        find=r"No tests? found|No test (?:files?|suites?) found|Unhandled (?:Rejection|Errors?)",
         line=r"(?:.*No tests? found, exiting with code 1|.*No test files found|.*Unhandled (?:Rejection"
         r"|Errors?)|.*No test suite found in file)",
         weight=SUMMED + 5,

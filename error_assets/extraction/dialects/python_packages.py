@@ -53,8 +53,8 @@ RULES = (
     ),
     Rule(
         name="poetry",
-        find=r"version solving failed|pyproject\.toml changed significantly|lock file .*not up to date"
-        r"|poetry\.lock is not|The Poetry configuration is invalid|Could not parse version constraint",
+        find=r"version solving failed|pyproject\.toml changed significantly|not up to date|poetry\.lock is not"
+        r"|The Poetry configuration is invalid|Could not parse version constraint",
         line=r".*(?:version solving failed|pyproject\.toml changed significantly|lock file .*not up to date"
         r"|poetry\.lock is not|The Poetry configuration is invalid)",
         above=r"\S",

@@ -22,7 +22,7 @@ _EMPTY = re.compile(
 
 
 def _error(near: Near) -> Seen | None:
-    """A compiler's or cargo's error: the place from the arrow below, the source, notes and causes up to the blank line."""
+    """A compiler's or cargo's error: the place from the arrow below, source, notes and causes."""
     text = near.match.group("what")
     if _EMPTY.match(text):
         return None

@@ -16,7 +16,7 @@ RULES = (
     ),
     Rule(
         name="xctest",
-        find=r"error: -\[|error: \S+\.\S+ : ",
+        find=r"error: -\[| : XCTA| : failed - | : XCTU",
         line=r"(?P<what>\S.*:\d+: error: (?:-\[(?P<test>[^\]]+)\]|(?P<linux>[\w.]+)) : .+)",
         framework="xctest",
         weight=STATED + 1,

@@ -16,7 +16,7 @@ RULES = (
     ),
     Rule(
         name="apk",
-        find=r"unable to select packages|temporary error \(try again|<bol>ERROR<c>: [\w.-]+-?",
+        find=r"unable to select packages|temporary error \(try again",
         line=r"ERROR: (?P<what>unable to select packages.*|.*temporary error \(try again.*)",
         below=r"\s+\S",
         most=8,
@@ -50,8 +50,7 @@ RULES = (
     ),
     Rule(
         name="pkg_config",
-        find=r"was not found in the pkg-config|Package .{1,60} not found|Could NOT find|No package '"
-        r"|could not find system library",
+        find=r"was not found in the pkg-config|No package '|could not find system library",
         line=r".*(?:was not found in the pkg-config search path|No package '.*' found|could not find system library)",
         below=r"\S",
         most=6,
