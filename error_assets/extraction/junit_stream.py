@@ -85,6 +85,7 @@ class _Collector(ContentHandler):
         self._where: Locator | None = None
         self._depth = 0
         self._suites: list[str] = []
+        self._failed_names: set[tuple[object, ...]] = set()
         self._case: tuple[str, str, str] | None = None
         self._of_case: list[FailedCase] = []
         self._flaky = False
@@ -184,9 +185,15 @@ class _Collector(ContentHandler):
         if self._of_case or self._case is None:
             return
         again = (tuple(self._suites), *self._case)
-        self.read.failed = [
-            case for case in self.read.failed if (case.suites, case.classname, case.name, case.file) != again
-        ]
+        if again in self._failed_names:
+            self._failed_names.discard(again)
+            self.read.failed = [case for case in self.read.failed if _name(case) != again]
 
     def _keep(self, cases: list[FailedCase]) -> None:
-        self.read.failed += cases[: MOST_FAILURES - len(self.read.failed)]
+        cases = cases[: MOST_FAILURES - len(self.read.failed)]
+        self.read.failed += cases
+        self._failed_names.update(map(_name, cases))
+
+
+def _name(case: FailedCase) -> tuple[object, ...]:
+    return (case.suites, case.classname, case.name, case.file)
