@@ -21,7 +21,6 @@ MOST_FAILURES = 1_000
 """Failed cases kept of one file; a file with more has one cause, not a thousand."""
 
 FAILURES = frozenset({"failure", "error"})
-PASSED_AFTER_ALL = frozenset({"flakyFailure", "flakyError"})
 OUTPUTS = frozenset({"system-out", "system-err"})
 ROOTS = frozenset({"testsuites", "testsuite", "testcase", "testrun"})
 
@@ -88,7 +87,6 @@ class _Collector(ContentHandler):
         self._failed_names: set[tuple[object, ...]] = set()
         self._case: tuple[str, str, str] | None = None
         self._of_case: list[FailedCase] = []
-        self._flaky = False
         self._text: list[str] = []
         self._room = 0
         self._open: FailedCase | None = None
@@ -109,8 +107,6 @@ class _Collector(ContentHandler):
             self._begin_case(attrs)
         elif tag in FAILURES and self._open is None:
             self._begin_failure(tag, attrs)
-        elif tag in PASSED_AFTER_ALL:
-            self._flaky = True
         elif tag in OUTPUTS:
             self._text, self._room = [], BODY_CHARACTERS
 
@@ -175,10 +171,9 @@ class _Collector(ContentHandler):
         if self._case is not None:
             for case in self._of_case:
                 case.output = self._output
-            if not (self._flaky and not self._of_case):
-                self._settle_repeats()
+            self._settle_repeats()
             self._keep(self._of_case)
-        self._case, self._of_case, self._flaky, self._output = None, [], False, ""
+        self._case, self._of_case, self._output = None, [], ""
 
     def _settle_repeats(self) -> None:
         """A case that passes after it failed under the same name in the same suite has been repeated: no failure."""
