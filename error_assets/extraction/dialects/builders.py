@@ -33,8 +33,7 @@ RULES = (
     ),
     Rule(
         name="no_rule",
-        find=r"No rule to make target|missing separator|no known rule to make it|\*\*\* .{0,120}\.  Stop"
-        r"|Circular .* dependency",
+        find=r"No rule to make target|missing separator|no known rule to make it|\.  Stop\.",
         line=r"(?P<what>.*(?:No rule to make target|missing separator|no known rule to make it).*)"
         r"|(?P<stop>\S+:\d+: \*\*\* .*Stop\.)|.*: \*\*\* (?!\[)(?P<other>.{8,})Stop\.",
         framework="make",

@@ -64,7 +64,7 @@ RULES = (
     Rule(
         name="migration",
         find=r"Target database is not up to date|Can't locate revision|Multiple head revisions|Drift detected"
-        r"|migrations? (?:have|has) not|Your models .* have changes|schema drift|is not empty|DbUpdate",
+        r"|have changes",
         line=r".*(?:Target database is not up to date|Can't locate revision|Multiple head revisions"
         r"|Drift detected|Your models .* have changes)",
         below=r"\S|$",

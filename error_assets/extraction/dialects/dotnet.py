@@ -24,7 +24,7 @@ def _test(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="test",
-        find=r"<bol>Failed<c> \S+.{0,400}\[(?:<? ?\d)|\[FAIL\]",
+        find=r"<bol>Failed<c> [\w.]+[^\n]* \[(?:< )?\d",
         line=r"\s*(?:\[xUnit\.net [\d:.]+\]\s+)?(?:Failed (?P<test>\S.*?) \[(?:< )?\d.*\]$)",
         look=_test,
         framework="dotnet test",

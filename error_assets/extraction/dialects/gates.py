@@ -46,8 +46,7 @@ RULES = (
     ),
     Rule(
         name="quality",
-        find=r"QUALITY GATE STATUS: FAILED|[Qq]uality [Gg]ate .{0,20}[Ff]ail|must be signed|sign the CLA|DCO"
-        r"|[Pp]olicy .{0,40}(?:fail|violat)|license .{0,40}not allowed",
+        find=r"QUALITY GATE STATUS: FAILED|[Qq]uality [Gg]ate|not allowed",
         line=r".*(?:QUALITY GATE STATUS: FAILED|[Qq]uality [Gg]ate .{0,20}[Ff]ail|[Ll]icense .{0,60}not allowed)",
         weight=RAISED + 2,
         framework="gate",

@@ -125,8 +125,7 @@ RULES = (
     ),
     Rule(
         name="web_server",
-        find=r"Process from config\.webServer|Timed out waiting .{0,20} from config\.webServer"
-        r"|browserType\.launch|Executable doesn't exist at",
+        find=r"config\.webServer|browserType\.launch|Executable doesn't exist at",
         line=r".*(?:Process from config\.webServer .*|Timed out waiting .* from config\.webServer"
         r"|browserType\.launch: .*|Executable doesn't exist at)",
         framework="playwright",

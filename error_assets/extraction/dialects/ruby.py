@@ -77,9 +77,8 @@ RULES = (
     ),
     Rule(
         name="bundler",
-        find=r"Could not find gem|[Cc]ould not find compatible versions|Could not find .{1,60} in (?:locally"
-        r"|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is|Gem::"
-        r"|rake aborted!|lockfile .* frozen",
+        find=r"Could not find gem|[Cc]ould not find compatible versions|Could not find [\w-]+ in |in locally installed"
+        r"|Your bundle (?:is locked|only supports)|Your Ruby version is|Gem::Ext|rake aborted!",
         line=r".*(?:Could not find gem|[Cc]ould not find compatible versions|Could not find \S+ in (?:locally"
         r"|any of|rubygems)|Your bundle (?:is locked|only supports)|Your Ruby version is"
         r"|Gem::Ext::BuildError|rake aborted!)",

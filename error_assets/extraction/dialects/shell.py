@@ -27,7 +27,7 @@ def _powershell(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="windows_powershell",
-        find=r"<bol>At (?:line:|[A-Za-z]:\\|/)[^\n]{0,200}char:\d",
+        find=r" char:\d",
         line=r"At (?:line:\d+|\S.*:\d+) char:\d+",
         look=_powershell,
         framework="powershell",

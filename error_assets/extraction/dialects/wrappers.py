@@ -53,10 +53,9 @@ RULES = (
     ),
     Rule(
         name="package_script",
-        find=r"ELIFECYCLE|[Ll]ifecycle script|ERR_PNPM_RECURSIVE_RUN|error<c> Command failed with"
-        r"|Command failed with exit code|npm<c> (?:ERR!|error)"
-        r"|command finished with error|[Rr]ecipe `|Task .{0,80} failed with|non-zero exit|exited \(\d"
-        r"|returned non-zero|Scripts? .{0,40}failed",
+        find=r"ELIFECYCLE|[Ll]ifecycle script|ERR_PNPM_RECURSIVE_RUN|Command failed with|npm<c> (?:ERR!|error)"
+        r"|command finished with error|[Rr]ecipe `|exited \(\d|exited with|non-zero exit"
+        r"|error: [Ss]cript|script failed|Failed to spawn",
         line=r".*\bELIFECYCLE\b|npm (?:ERR!|error) (?:Lifecycle script|code (?:\d+|ELIFECYCLE)$|path "
         r"|workspace |location |command |errno \d|Exit status|Failed at the|"
         r"This is probably not|A complete log|Make sure you|.*@[\d.]+ \w+: |Test failed)"
