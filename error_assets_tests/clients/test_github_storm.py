@@ -13,6 +13,7 @@ from error_assets.clients.log_store import LogStore
 from error_assets.failures import FAILED_CONCLUSIONS
 from error_assets.hours import hour_start, hours_between
 from error_assets.samples.replay_server import ReplayServer
+from error_assets_tests.samples.made_runs import HOUR_KEY, NOON, job, run, world
 from error_assets_tests.samples.quick_clock import QuickClock
 from error_assets_tests.samples.storm import Storm
 from error_assets_tests.samples.storm_ride import (
@@ -55,11 +56,11 @@ def test_a_thousand_failures_come_through_a_storm_once_each() -> None:
 
 def test_what_a_storm_leaves_is_stored_or_listed_with_its_reason(tmp_path: Path) -> None:
     """Through redaction into the log store, as the pipeline does it: both sides are counted."""
-    world = world_of(failed=60, runs=300)
+    stormy = world_of(failed=60, runs=300)
     clock = QuickClock(hour_start(LAST) + timedelta(hours=2))
     logs = LogStore(str(tmp_path))
     with (
-        ReplayServer(world, quota=ENOUGH_QUOTA, disturb=Storm(5, clock)) as server,
+        ReplayServer(stormy, quota=ENOUGH_QUOTA, disturb=Storm(5, clock)) as server,
         GitHub(server.api_url, clock=clock, patience=HURRIED) as github,
     ):
         by_hour = github.outcomes_in("storm/one", list(hours_between(FIRST, LAST)))
@@ -71,7 +72,7 @@ def test_what_a_storm_leaves_is_stored_or_listed_with_its_reason(tmp_path: Path)
     assert sorted(stored + listed) == sorted(
         f"{one.job_id}-{one.attempt}" for one in outcomes if one.conclusion in (*FAILED_CONCLUSIONS, "cancelled")
     )
-    truth = {one.job_id: one for one in world.attempts()}
+    truth = {one.job_id: one for one in stormy.attempts()}
     assert all(one.log_state == truth[one.job_id].log_state for one in collected.failures)
     whole = [one for one in collected.failures if one.log_state == "stored"]
     assert len(whole) > 20
@@ -80,3 +81,18 @@ def test_what_a_storm_leaves_is_stored_or_listed_with_its_reason(tmp_path: Path)
         assert len(content) == failure.log_bytes
         assert content.endswith(log_of(int(failure.job_id))[-30:])
         assert PLANTED_SECRET.encode() not in content
+
+
+def test_logs_that_appear_half_a_minute_after_their_jobs_are_waited_for() -> None:
+    clock = QuickClock(NOON + timedelta(seconds=1))
+    jobs = [job(number, NOON) for number in range(1, 31)]
+    late = {f"/repos/acme/shop/actions/jobs/{one.job_id}/logs": NOON + timedelta(seconds=one.job_id) for one in jobs}
+    storm = Storm(2, clock, late)
+    with (
+        ReplayServer(world(run(1, jobs)), disturb=storm) as server,
+        GitHub(server.api_url, clock=clock, patience=HURRIED) as github,
+    ):
+        failed = github.outcomes("acme/shop", HOUR_KEY).outcomes
+        states = Counter(github.each_log(failed, lambda reading: (b"".join(reading), reading.state)[1]))
+    assert states == {"stored": 30}
+    assert storm.struck["late"] > 0
