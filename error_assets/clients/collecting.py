@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from error_assets.clients.github import GitHub
 from error_assets.clients.github_artifacts import JUnitFile
 from error_assets.clients.github_logs import LogReading
-from error_assets.clients.hour_store import Slice
 from error_assets.clients.log_store import LogStore, StoredLog, key_of
-from error_assets.extraction.redaction import redacted, redacted_text
+from error_assets.extraction.junit import JUnitUnreadable, findings_in_junit
+from error_assets.extraction.redaction import redacted
 from error_assets.failures import failed_because, needs_annotations
 from error_assets.records import Annotation, JobOutcome, RawFailure, Skipped
 
@@ -40,25 +40,26 @@ class _Failed:
     annotations: tuple[Annotation, ...]
 
 
-def collect_failures(
-    github: GitHub, logs: LogStore, outcomes: Slice[JobOutcome], before: Slice[RawFailure] | None
-) -> Collected:
+def collect_failures(github: GitHub, logs: LogStore, outcomes: Sequence[JobOutcome], before: Collected) -> Collected:
     """Read what is not known yet of the failed attempts among `outcomes`. `before` is what an earlier sweep stored.
 
     Logs and JUnit files go through redaction into `logs`. Raises GitHubError if something could not be asked.
     """
     known = {
         (failure.job_id, failure.attempt): failure
-        for failure in (before.rows if before is not None else ())
+        for failure in before.failures
         if failure.log_state in SETTLED_LOG_STATES and (failure.log_key is None or logs.has(failure.log_key))
     }
-    failed, skipped = _failed(github, outcomes.rows, known)
+    failed, skipped = _failed(github, outcomes, known)
     fresh = [item for item in failed if (item.outcome.job_id, item.outcome.attempt) not in known]
     read = dict(zip(_keys(fresh), _with_logs(github, logs, fresh), strict=True))
     junit, refused = _junit(github, logs, fresh)
     failures = [known.get(key) or replace(read[key], junit_keys=tuple(sorted(junit[key]))) for key in _keys(failed)]
     late = [_log_skip(failure) for failure in failures if failure.log_state not in ("stored", "none")]
-    return Collected(failures=tuple(failures), skipped=(*skipped, *refused, *late))
+    # Artifacts are asked for with the attempts that are new: what was found of the others stands.
+    artifacts = {skip.item_id: skip for skip in (*before.skipped, *refused) if skip.kind == "artifact"}
+    unused = sorted(artifacts.values(), key=lambda skip: skip.item_id)
+    return Collected(failures=tuple(failures), skipped=(*skipped, *unused, *late))
 
 
 def _keys(failed: Sequence[_Failed]) -> list[tuple[str, int]]:
@@ -69,14 +70,14 @@ def _failed(
     github: GitHub, outcomes: Sequence[JobOutcome], known: dict[tuple[str, int], RawFailure]
 ) -> tuple[list[_Failed], list[Skipped]]:
     failed, skipped = [], []
-    for outcome in outcomes:
-        if not needs_annotations(outcome):
-            continue
+    candidates = [outcome for outcome in outcomes if needs_annotations(outcome)]
+    asked = github.annotations_of(o for o in candidates if (o.job_id, o.attempt) not in known)
+    for outcome in candidates:
         stored = known.get((outcome.job_id, outcome.attempt))
         if stored is not None:
             failed.append(_Failed(outcome, stored.failed_because, stored.annotations))
             continue
-        annotations = tuple(_redacted(annotation) for annotation in github.annotations(outcome))
+        annotations = next(asked)
         because = failed_because(outcome, annotations)
         if because is None:
             skipped.append(_skip(outcome, "job", "cancelled"))
@@ -122,6 +123,17 @@ def _junit(
             if isinstance(file, Skipped):
                 refused.append(file)
                 continue
+            if (why := _unreadable(file)) is not None:
+                refused.append(
+                    Skipped(
+                        repo=repo,
+                        kind="artifact",
+                        item_id=f"{run_id}/{file.artifact}/{file.member}",
+                        reason="junit_unreadable",
+                        detail=why,
+                    )
+                )
+                continue
             stored = logs.write(_junit_key(repo, run_id, file), redacted([file.content]))
             for outcome in outcomes:
                 if outcome.job_id in file.job_ids:
@@ -135,8 +147,13 @@ def _junit_key(repo: str, run_id: str, file: JUnitFile) -> str:
     return str(folder / f"{''.join(c if c.isalnum() or c in '.-_~' else '_' for c in name)}.zst")
 
 
-def _redacted(annotation: Annotation) -> Annotation:
-    return replace(annotation, message=redacted_text(annotation.message), title=redacted_text(annotation.title))
+def _unreadable(file: JUnitFile) -> str | None:
+    """Why `file` is no JUnit XML, or None."""
+    try:
+        findings_in_junit(file.content)
+    except JUnitUnreadable as error:
+        return str(error)
+    return None
 
 
 def _skip(outcome: JobOutcome, kind: str, reason: str, detail: str = "") -> Skipped:

@@ -11,6 +11,8 @@ from error_assets.extraction.junit import JUnitUnreadable, findings_in_junit
 from error_assets.extraction.merge import merged
 from error_assets.extraction.redaction import redacted_text
 from error_assets.records import Annotation, ExtractedError, RawFailure
+from error_assets.signatures.grouping import grouping_line
+from error_assets.signatures.masking import template_of
 
 MESSAGE_CHARACTERS = 500
 """One line that states the error: what fits a table's cell and a notification."""
@@ -39,7 +41,16 @@ def errors_of(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[
     )
     if not findings or findings[0].source == "job":
         findings = [_unexplained(failure, findings)]
-    return tuple(_error(failure, finding, rank) for rank, finding in enumerate(findings[:MOST_ERRORS], start=1))
+    kept = _one_of_a_kind(findings)[:MOST_ERRORS]
+    return tuple(_error(failure, finding, rank) for rank, finding in enumerate(kept, start=1))
+
+
+def _one_of_a_kind(findings: Sequence[Finding]) -> list[Finding]:
+    """The first of each template: what one attempt says again with another id or time is not another error."""
+    kinds: dict[str, Finding] = {}
+    for finding in findings:
+        kinds.setdefault(template_of(grouping_line(finding.message, finding.test_name)), finding)
+    return list(kinds.values())
 
 
 def _in_junit(files: Iterable[bytes], failure: RawFailure) -> list[Finding]:

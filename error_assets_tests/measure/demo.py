@@ -41,9 +41,8 @@ with open_instance(Path(sys.argv[1])) as instance:
 LOG = """
 import resource, subprocess, sys, time
 from datetime import datetime, timedelta
-from error_assets.clients.collecting import collect_failures
+from error_assets.clients.collecting import Collected, collect_failures
 from error_assets.clients.github import GitHub
-from error_assets.clients.hour_store import Slice
 from error_assets.clients.log_store import LogStore
 from error_assets.extraction.attempt import errors_of
 from error_assets.extraction.extract import findings_in_log
@@ -63,7 +62,8 @@ with GitHub(url, token="t") as github:
     github.annotations(outcome)
     idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.monotonic()
-    failure = collect_failures(github, store, Slice((outcome,), done), None).failures[0]
+    nothing = Collected(failures=(), skipped=())
+    failure = collect_failures(github, store, [outcome], nothing).failures[0]
     found = errors_of(failure, store.read(failure.log_key), ())
     seconds = time.monotonic() - began
 server.kill()

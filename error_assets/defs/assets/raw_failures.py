@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from error_assets.clients.collecting import collect_failures
+from error_assets.clients.collecting import Collected, collect_failures
 from error_assets.clients.github import GitHub
 from error_assets.clients.hour_store import HourStore
 from error_assets.clients.log_store import LogStore
 from error_assets.defs.assets.job_outcomes import counted
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
-from error_assets.defs.io_managers import STORED, Hours, RepoHour
+from error_assets.defs.io_managers import SKIPPED_SUFFIX, STORED, Hours, RepoHour
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
-from error_assets.records import JobOutcome, RawFailure
+from error_assets.records import JobOutcome, RawFailure, Skipped
 from error_assets.reports import invariants, previews
 
 
@@ -47,10 +47,9 @@ def raw_failures(
     """
 
     def work(hour: str) -> HourDone:
-        before = hour_store.read("raw_failures", hour, RawFailure)
         rows = {}
         for repo, outcomes in job_outcomes[hour].items():
-            collected = collect_failures(github, log_store, outcomes, before.get(repo))
+            collected = collect_failures(github, log_store, outcomes.rows, stored_before(hour_store, hour, repo))
             rows[repo] = RepoHour(rows=collected.failures, swept_at=outcomes.swept_at, skipped=collected.skipped)
         failures = [failure for slice_ in rows.values() for failure in slice_.rows]
         without = invariants.failures_without_log(failures, log_store.has)
@@ -61,3 +60,13 @@ def raw_failures(
         )
 
     yield from hour_by_hour(context, hour_store, work)
+
+
+def stored_before(store: HourStore, hour: str, repo: str) -> Collected:
+    """What an earlier sweep stored of the hour and repository; empty if there was none."""
+    failures = store.read("raw_failures", hour, RawFailure, repo).values()
+    skipped = store.read(f"raw_failures{SKIPPED_SUFFIX}", hour, Skipped, repo).values()
+    return Collected(
+        failures=tuple(row for slice_ in failures for row in slice_.rows),
+        skipped=tuple(row for slice_ in skipped for row in slice_.rows),
+    )
