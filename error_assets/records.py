@@ -39,6 +39,7 @@ SKIP_REASONS = {
     "artifact_expired": "the artifact's retention ended",
     "artifact_refused": "the artifact breaks a limit (size, members, ratio, path) and was not opened",
     "junit_unreadable": "not a JUnit XML file",
+    "errors_beyond_limit": "an attempt told of more errors than are kept; the first are there",
     "workflow_excluded": "the WORKFLOWS setting excludes it",
 }
 """Every reason for which something is not carried on, with what it means to a reader."""
@@ -210,7 +211,7 @@ class Classification:
 class Skipped:
     """Something that was met and not carried on: what, which, why (a key of SKIP_REASONS) and a line of detail.
 
-    `kind`: repository, run, job, log or artifact.
+    `kind`: repository, run, job, log, artifact or errors.
     """
 
     repo: str

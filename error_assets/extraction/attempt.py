@@ -1,7 +1,7 @@
 """One failed attempt of a job: from its log, JUnit files and annotations to its errors."""
 
-import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from error_assets.extraction.annotations import findings_in_annotations, unwanted_cancellation
 from error_assets.extraction.build_watch import BuildWatch
@@ -10,7 +10,7 @@ from error_assets.extraction.finding import Finding
 from error_assets.extraction.junit import JUnitUnreadable, findings_in_junit
 from error_assets.extraction.merge import merged
 from error_assets.extraction.redaction import redacted_text
-from error_assets.records import Annotation, ExtractedError, RawFailure
+from error_assets.records import Annotation, ExtractedError, RawFailure, Skipped
 from error_assets.signatures.grouping import grouping_line
 from error_assets.signatures.masking import template_of
 
@@ -21,28 +21,51 @@ TEXT_CHARACTERS = 20_000
 """The block around it: twice what the default MAX_ERROR_LENGTH sends to Claude or stores in full text."""
 
 MOST_ERRORS = 50
-"""Errors of one attempt: what a person could still read; with more, the first are the cause."""
+"""Errors of one attempt: what a person could still read; with more, the first are the cause and the rest is counted."""
 
 CUT = "…"
 
-logger = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What was read of one attempt: its errors, the primary first, never empty, and what was not carried on."""
+
+    errors: tuple[ExtractedError, ...]
+    skipped: tuple[Skipped, ...]
 
 
 def errors_of(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[bytes]) -> tuple[ExtractedError, ...]:
-    """The errors of `failure`, the primary first; never empty.
+    """The errors of `failure`: see read_attempt."""
+    return read_attempt(failure, log, junit).errors
+
+
+def read_attempt(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[bytes]) -> Attempt:
+    """The errors of `failure`, and a row for each JUnit file that is none and for errors beyond MOST_ERRORS.
 
     `log` are the bytes of its log in order, None if there is none; each of `junit` is one whole file. What nothing
     explains is one error of source "job" with its reason. Same input, same ids: `<job id>-<attempt>-<ordinal>`.
     """
     builds = BuildWatch()
     in_log = findings_in_log(builds.watched(log), steps=failure.steps) if log is not None else []
-    findings = merged(
-        in_log, builds.findings(), _in_junit(junit, failure), findings_in_annotations(failure.annotations)
-    )
+    in_junit, skipped = _in_junit(junit, failure)
+    findings = merged(in_log, builds.findings(), in_junit, findings_in_annotations(failure.annotations))
     if not findings or findings[0].source == "job":
         findings = [_unexplained(failure, findings)]
-    kept = _one_of_a_kind(findings)[:MOST_ERRORS]
-    return tuple(_error(failure, finding, rank) for rank, finding in enumerate(kept, start=1))
+    kinds = _one_of_a_kind(findings)
+    if len(kinds) > MOST_ERRORS:
+        skipped.append(_beyond(failure, len(kinds)))
+    errors = (_error(failure, finding, rank) for rank, finding in enumerate(kinds[:MOST_ERRORS], start=1))
+    return Attempt(tuple(errors), tuple(skipped))
+
+
+def _beyond(failure: RawFailure, kinds: int) -> Skipped:
+    return Skipped(
+        repo=failure.repo,
+        kind="errors",
+        item_id=f"{failure.job_id}-{failure.attempt}",
+        reason="errors_beyond_limit",
+        detail=f"{kinds - MOST_ERRORS} of {kinds} errors: the first {MOST_ERRORS} are kept",
+    )
 
 
 def _one_of_a_kind(findings: Sequence[Finding]) -> list[Finding]:
@@ -53,17 +76,20 @@ def _one_of_a_kind(findings: Sequence[Finding]) -> list[Finding]:
     return list(kinds.values())
 
 
-def _in_junit(files: Iterable[bytes], failure: RawFailure) -> list[Finding]:
+def _in_junit(files: Iterable[bytes], failure: RawFailure) -> tuple[list[Finding], list[Skipped]]:
     findings: list[Finding] = []
+    skipped: list[Skipped] = []
     for number, content in enumerate(files):
         try:
             found = findings_in_junit(content)
         except JUnitUnreadable as error:
             key = failure.junit_keys[number] if number < len(failure.junit_keys) else f"JUnit file {number + 1}"
-            logger.warning("job %s: %s is left out: %s", failure.job_id, key, error)
+            skipped.append(
+                Skipped(repo=failure.repo, kind="artifact", item_id=key, reason="junit_unreadable", detail=str(error))
+            )
             continue
         findings += [finding for finding in found if finding not in findings]
-    return findings
+    return findings, skipped
 
 
 def _unexplained(failure: RawFailure, findings: Sequence[Finding]) -> Finding:

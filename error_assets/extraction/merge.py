@@ -1,6 +1,7 @@
 """One failure, one error: what log, JUnit XML, BuildKit and annotations say of a failure becomes one.
 
-Two findings of one source are never merged: each source has told its errors apart. Across sources they are one if they
+Each source has told its errors apart, so two findings of one source are never compared; but a finding whose text
+lists several (a checker's run) takes in each of another source's that it lists. Across sources they are one if they
 name the same test and say the same, or say the same of the same place. When in doubt they stay two.
 """
 
@@ -22,7 +23,7 @@ TELLING_CHARACTERS = 16
 """A shorter message ("exit status 1", "Failed") is no proof by itself that two findings are one."""
 
 RICHEST_LINES = 45
-"""A longer text is no longer the smallest block that a person needs, however rich."""
+"""A longer text of another source is not the smallest block that a person needs, however rich: it replaces nothing."""
 
 WEAK_DIALECTS = frozenset({"shell", "wrappers"})
 """Dialects of a log that only guess from the end of a step: what JUnit or an annotation states goes before them."""
@@ -35,7 +36,8 @@ def merged(*sources: Sequence[Finding]) -> list[Finding]:
 
     Each source comes in its own ranking, and earlier sources lead. The platform's word that it ended the job leads
     over all; a log that could only guess comes after what others state; a finding of source "job" stays only if it is
-    alone. Merged findings keep the first's place, the richest text and all sources (order: records.ERROR_SOURCES).
+    alone. Merged findings keep the first's place and message, the richest text (`_richest`) and all sources (order:
+    records.ERROR_SOURCES).
     """
     groups: list[list[Finding]] = []
     for findings in sources:
@@ -87,14 +89,27 @@ def _turn(group: Sequence[Finding], after_what_is_stated: bool) -> int:
 def _one(group: Sequence[Finding]) -> Finding:
     first = group[0]
     names = {name for finding in group for name in (finding.sources or (finding.source,))}
-    short = [finding.text for finding in group if finding.text.count("\n") < RICHEST_LINES]
     return replace(
         first,
         sources=tuple(name for name in ERROR_SOURCES if name in names),
-        text=max(short or [first.text], key=len),
+        text=_richest(first, group[1:]),
         test_name=first.test_name or next((f.test_name for f in group if f.test_name), ""),
         framework=first.framework or next((f.framework for f in group if f.framework), ""),
     )
+
+
+def _richest(first: Finding, others: Sequence[Finding]) -> str:
+    """The longest text that holds the message and place of `first`; the first's own is always among the candidates.
+
+    Where none holds both, a text that holds the message goes before one that holds the place, then the longest.
+    """
+    said, places = _core(first), _places(first.message)
+
+    def holds(text: str) -> tuple[bool, bool, int]:
+        return said in _flat(text), not places or _names_one_of(places, text), len(text)
+
+    short = [finding.text for finding in others if finding.text.count("\n") < RICHEST_LINES]
+    return max([first.text, *short], key=holds)
 
 
 def _say_the_same(one: Finding, other: Finding) -> bool:
@@ -118,22 +133,28 @@ def _contained(one: Finding, other: Finding) -> bool:
 
 
 def _lists(one: Finding, other: Finding) -> bool:
-    """Whether `one` shows `other` among what it gathers: its message and its place stand in the text."""
-    said = _core(other)
-    return len(said) >= TELLING_CHARACTERS and said in _flat(one.text) and not other.test_name
+    """Whether `one` shows `other` among what it gathers: its message stands in the text, and its place if any."""
+    said, places = _core(other), _places(other.message)
+    if other.test_name or len(said) < TELLING_CHARACTERS or said not in _flat(one.text):
+        return False
+    return not places or _names_one_of(places, one.text)
 
 
 def _same_place(one: Finding, other: Finding) -> bool:
-    places = _places(other)
+    return _names_one_of(_places(other.message), one.message)
+
+
+def _names_one_of(places: Sequence[tuple[str, str]], text: str) -> bool:
     return any(
         line == other_line and _same_file(file, other_file)
-        for file, line in _places(one)
+        for file, line in _places(text)
         for other_file, other_line in places
     )
 
 
-def _places(finding: Finding) -> list[tuple[str, str]]:
-    return [(m["file"].replace("\\", "/"), m["line"]) for m in PLACE.finditer(finding.message)]
+def _places(text: str) -> list[tuple[str, str]]:
+    """The places that `text` names: file with forward slashes, and line, in the order in which they stand."""
+    return [(m["file"].replace("\\", "/"), m["line"]) for m in PLACE.finditer(text)]
 
 
 def _same_file(one: str, other: str) -> bool:

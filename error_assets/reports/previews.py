@@ -50,13 +50,13 @@ def failures(hour: Mapping[str, RepoRows[RawFailure]]) -> str:
 
 
 def errors(hour: Mapping[str, RepoRows[ExtractedError]]) -> str:
-    """The primary errors, and how many others stand behind them."""
+    """The primary errors, how many others stand behind them, and what of the attempts was not carried on."""
     found = _all(hour)
     primary = [error for error in found if error.is_primary]
     rows = [(error.dialect, error.message, error.step_name, error.line_start) for error in primary[:PREVIEW_ROWS]]
     others = len(found) - len(primary)
     behind = f"{others} further errors behind these" if others else ""
-    return _page(table(("dialect", "primary error", "step", "line"), rows), _more(primary), behind)
+    return _page(table(("dialect", "primary error", "step", "line"), rows), _more(primary), behind, _skipped(hour))
 
 
 def signatures(hour: Mapping[str, RepoRows[ErrorSignature]]) -> str:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from error_assets.extraction.attempt import MESSAGE_CHARACTERS, MOST_ERRORS, TEXT_CHARACTERS, errors_of
+from error_assets.extraction.attempt import MESSAGE_CHARACTERS, MOST_ERRORS, TEXT_CHARACTERS, errors_of, read_attempt
 from error_assets.hours import UTC
 from error_assets.records import UNCLASSIFIED_REASONS, Annotation, RawFailure
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FAILURE = RawFailure(
     repo="o/r",
     run_id="1",
@@ -98,11 +99,13 @@ def test_no_secret_and_no_overlong_text_leaves() -> None:
     assert len(error.text) <= TEXT_CHARACTERS
 
 
-def test_an_unreadable_junit_file_costs_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unreadable_junit_file_costs_nothing_else_and_is_named_with_its_reason() -> None:
     failure = replace(FAILURE, junit_keys=("broken.xml", "good.xml"))
-    errors = errors_of(failure, None, [b"<html/>", JUNIT])
-    assert [error.source for error in errors] == ["junit"]
-    assert "broken.xml" in caplog.text
+    read = read_attempt(failure, None, [b"<html/>", JUNIT])
+    assert [error.source for error in read.errors] == ["junit"]
+    assert [(skip.kind, skip.item_id, skip.reason) for skip in read.skipped] == [
+        ("artifact", "broken.xml", "junit_unreadable")
+    ]
 
 
 def test_a_build_that_fails_in_an_actions_log_is_one_error() -> None:
@@ -119,10 +122,24 @@ def test_a_build_that_fails_in_an_actions_log_is_one_error() -> None:
     assert error.line_start == 2
 
 
-def test_a_thousand_failed_tests_are_the_first_few() -> None:
-    cases = "".join(f'<testcase name="case {n} of many"><failure message="red {n}"/></testcase>' for n in range(1000))
-    errors = errors_of(FAILURE, None, [f"<testsuite>{cases}</testsuite>".encode()])
-    assert [error.error_id for error in errors] == [f"77-2-{n}" for n in range(1, MOST_ERRORS + 1)]
+def failed_cases(count: int) -> bytes:
+    # Names in words: numbers would be masked, and all cases one error.
+    names = [f"{first}{second} of many" for first in LETTERS for second in LETTERS][:count]
+    cases = "".join(f'<testcase name="{name}"><failure message="red"/></testcase>' for name in names)
+    return f"<testsuite>{cases}</testsuite>".encode()
+
+
+def test_hundreds_of_failed_tests_are_the_first_few_and_the_others_are_counted() -> None:
+    read = read_attempt(FAILURE, None, [failed_cases(300)])
+    assert [error.error_id for error in read.errors] == [f"77-2-{n}" for n in range(1, MOST_ERRORS + 1)]
+    (skip,) = read.skipped
+    assert (skip.repo, skip.kind, skip.item_id, skip.reason) == ("o/r", "errors", "77-2", "errors_beyond_limit")
+    assert f"{300 - MOST_ERRORS} of 300" in skip.detail
+
+
+def test_as_many_errors_as_are_kept_leave_nothing_out() -> None:
+    read = read_attempt(FAILURE, None, [failed_cases(MOST_ERRORS)])
+    assert (len(read.errors), read.skipped) == (MOST_ERRORS, ())
 
 
 @given(log=st.binary(max_size=400), junit=st.binary(max_size=200), said=st.text(max_size=100))

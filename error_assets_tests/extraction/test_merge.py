@@ -136,6 +136,36 @@ def test_the_richest_text_is_kept_and_the_first_place() -> None:
     assert (error.text, error.message) == (rich.text, short.message)
 
 
+def test_a_long_block_of_the_log_is_not_replaced_by_an_annotations_line() -> None:
+    message = "src/a.py:7: error: Incompatible return value type"
+    block = "\n".join([message, *(f"  line {n} of what the checker shows" for n in range(60))])
+    (error,) = merged([said("github_log", message, text=block)], [said("annotation", message)])
+    assert error.text == block
+
+
+def test_an_endless_text_of_another_source_replaces_nothing() -> None:
+    log = said("github_log", "t.py::a: assert 3 == 4", test="t.py::a", text="E  assert 3 == 4")
+    endless = said("junit", "t::a: assert 3 == 4", test="t::a", text="assert 3 == 4\n" * 400)
+    (error,) = merged([log], [endless])
+    assert error.text == log.text
+
+
+def test_a_longer_text_that_does_not_hold_the_message_is_not_richer() -> None:
+    log = said("github_log", "t.py::a: assert 3 == 4", test="t.py::a", text="E  assert 3 == 4")
+    elsewhere = said(
+        "junit", "t::a: assert 3 == 4", test="t::a", text="captured output that goes on about other things"
+    )
+    (error,) = merged([log], [elsewhere])
+    assert error.text == log.text
+
+
+def test_what_the_list_does_not_show_the_place_of_stays_an_error_of_its_own() -> None:
+    said_twice = "Type 'string' is not assignable to type 'number'."
+    log = [said("github_log", f"src/a.ts(5,3): error TS2322: {said_twice}")]
+    marked = [said("annotation", f"src/{name}.ts:5: {said_twice}") for name in ("a", "b")]
+    assert [error.message for error in merged(log, marked)] == [log[0].message, marked[1].message]
+
+
 def test_findings_of_one_checker_run_take_their_annotations_with_them() -> None:
     lines = [f"src/{name}.ts(5,3): error TS2322: Type '{name}' is not assignable." for name in ("a", "b", "c")]
     log = [said("github_log", lines[0], text="\n".join(lines))]

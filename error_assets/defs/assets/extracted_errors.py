@@ -9,8 +9,8 @@ from error_assets.clients.log_store import LogStore
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
 from error_assets.defs.io_managers import STORED, Hours, RepoHour
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
-from error_assets.extraction.attempt import errors_of
-from error_assets.records import ExtractedError, RawFailure
+from error_assets.extraction.attempt import Attempt, read_attempt
+from error_assets.records import RawFailure
 from error_assets.reports import invariants, previews
 
 
@@ -46,15 +46,18 @@ def extracted_errors(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Each error of each failed attempt, the primary one first, with the smallest block that a person needs to read."""
 
-    def errors(failure: RawFailure) -> tuple[ExtractedError, ...]:
+    def read(failure: RawFailure) -> Attempt:
         log = None if failure.log_key is None else log_store.read(failure.log_key)
-        return errors_of(failure, log, (b"".join(log_store.read(key)) for key in failure.junit_keys))
+        return read_attempt(failure, log, (b"".join(log_store.read(key)) for key in failure.junit_keys))
 
     def work(hour: str) -> HourDone:
         failures = raw_failures[hour]
+        attempts = {repo: [read(failure) for failure in slice_.rows] for repo, slice_ in failures.items()}
         rows = {
             repo: RepoHour(
-                rows=tuple(error for failure in slice_.rows for error in errors(failure)), swept_at=slice_.swept_at
+                rows=tuple(error for attempt in attempts[repo] for error in attempt.errors),
+                skipped=tuple(skip for attempt in attempts[repo] for skip in attempt.skipped),
+                swept_at=slice_.swept_at,
             )
             for repo, slice_ in failures.items()
         }
