@@ -1,5 +1,6 @@
 """error-assets: the command line. What CI runs of it imports no Dagster."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from error_assets.clients.outside import OutsideError
 from error_assets.hours import HOUR, UTC, hour_of, hour_start
-from error_assets.settings import Settings, SettingsError, load_settings, settings_of
+from error_assets.settings import Settings, SettingsError, load_settings, settings_of, without_credentials
 
 if TYPE_CHECKING:
     from error_assets.extraction.finding import Finding
@@ -38,6 +40,8 @@ def main() -> None:
         app()
     except SettingsError as error:
         fail(str(error), WRONG_USE)
+    except OutsideError as error:
+        fail(str(error), COULD_NOT)
     except KeyboardInterrupt:
         fail("stopped; what was stored so far is kept, the same command goes on", COULD_NOT)
     except BrokenPipeError:
@@ -59,6 +63,8 @@ def show(lines: Iterable[str]) -> None:
 @app.command()
 def demo() -> None:
     """The whole pipeline on recorded real failures: no keys, no servers."""
+    # Partitions and executor are read when definitions load: the demo has its own, whatever the environment says.
+    os.environ |= {"ERROR_ASSETS_START": "2026-01-01-00:00", "ERROR_ASSETS_EXECUTOR": "in_process"}
     from error_assets.samples.replay import Replay
 
     home = load_settings().home / "demo"
@@ -131,7 +137,7 @@ def classify(
     format: Format = "text",
     explain: Annotated[bool, typer.Option(help="which rule and which line decided")] = False,
 ) -> None:
-    """The errors found in files, each with its verdict by correction, rule or memory (and Claude, with a key)."""
+    """The errors found in files, each with the verdict of the rules; what they leave open is unclassified."""
     from error_assets.reports.lines import as_json, finding_row, verdict_row, verdict_text
     from error_assets.reports.terminal import finding_lines
     from error_assets.reports.verdicts import explained, verdicts_of
@@ -223,7 +229,7 @@ def notify(
     completed_at: Annotated[str | None, typer.Option(help="when it completed (ISO 8601); default: now")] = None,
 ) -> None:
     """From CI, when a workflow run has failed: tells Dagster, whose sensor then runs the hour at once."""
-    from error_assets.clients.dagster_webserver import ReportRefused, report_run
+    from error_assets.clients.dagster_webserver import report_run
 
     settings = load_settings()
     if settings.dagster_webserver_url is None:
@@ -237,17 +243,14 @@ def notify(
     except ValueError:
         fail(f"--completed-at {completed_at}: write it like 2026-11-24T10:15:00Z", WRONG_USE)
     token = settings.dagster_webserver_token
-    try:
-        report_run(
-            settings.dagster_webserver_url,
-            token.get_secret_value() if token else None,
-            asset_key="workflow_runs",
-            partition=hour,
-            metadata={"repo": repo, "run_id": run_id, "attempt": attempt},
-        )
-    except ReportRefused as error:
-        fail(str(error), COULD_NOT)
-    print(f"told {settings.dagster_webserver_url} of run {run_id} in hour {hour}", file=sys.stderr)
+    report_run(
+        settings.dagster_webserver_url,
+        token.get_secret_value() if token else None,
+        asset_key="workflow_runs",
+        partition=hour,
+        metadata={"repo": repo, "run_id": run_id, "attempt": attempt},
+    )
+    print(f"told {without_credentials(settings.dagster_webserver_url)} of run {run_id} in hour {hour}", file=sys.stderr)
 
 
 if __name__ == "__main__":

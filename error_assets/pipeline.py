@@ -16,7 +16,7 @@ from error_assets.defs.running import BadHour, materialise, open_instance, recor
 from error_assets.hours import hours_between
 from error_assets.reports.summary import summary_of
 from error_assets.reports.terminal import Places, summary_lines
-from error_assets.settings import LEDGER_FILE, Settings
+from error_assets.settings import LEDGER_FILE, Settings, without_credentials
 
 
 def run_hours(settings: Settings, first: str, last: str, further: Sequence[tuple[str, str]]) -> list[BadHour]:
@@ -34,7 +34,7 @@ def run_hours(settings: Settings, first: str, last: str, further: Sequence[tuple
     places = Places(
         storage=settings.storage,
         ledger="ERROR_ASSETS_LEDGER_URL" if settings.error_assets_ledger_url else str(settings.home / LEDGER_FILE),
-        index=settings.opensearch_url or str(settings.home / from_settings.LOCAL_INDEX),
+        index=without_credentials(settings.opensearch_url or "") or str(settings.home / from_settings.LOCAL_INDEX),
         cost_usd=cost,
         bad_hours=[f"{item.hour} {item.asset}: {item.reason}" for item in bad],
         next_commands=[*next_commands(settings), *further],

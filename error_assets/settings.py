@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -140,15 +140,17 @@ class Settings(BaseSettings):
     )
     claude_daily_budget_usd: float = amount(1.00, "reached: `unclassified: budget`, asked in a later run")
     claude_run_budget_usd: float | None = amount(None, "the same for one run")
-    retention_months: int = whole(13, "months that the index keeps", 1, 120)
-    log_retention_days: int = whole(90, "days that logs and Parquet are kept", 1, 3_650)
+    retention_months: int = whole(13, "months that the index keeps (`prune` does not exist yet)", 1, 120)
+    log_retention_days: int = whole(90, "days that logs and Parquet are kept (`prune` does not exist yet)", 1, 3_650)
     dagster_webserver_url: str | None = setting(
         None, "where `notify` reports", "http:// or https:// address", pattern=r"^https?://[^\s]+$"
     )
     dagster_webserver_token: SecretStr | None = setting(
         None, "bearer token of a proxy in front of the webserver", "text"
     )
-    alert_webhook_url: SecretStr | None = setting(None, "Slack-format alerts", "http:// or https:// address")
+    alert_webhook_url: SecretStr | None = setting(
+        None, "Slack-format alerts (not sent yet)", "http:// or https:// address"
+    )
     error_assets_executor: Literal["in_process", "multiprocess", "celery", "k8s"] = setting(
         "in_process", "how the steps of a run are executed", "in_process, multiprocess, celery or k8s"
     )
@@ -188,6 +190,12 @@ class Settings(BaseSettings):
         hour_start(value)
         return value
 
+    @model_validator(mode="after")
+    def _app_and_key(self) -> "Settings":
+        if self.github_app_id is not None and self.github_app_private_key is None:
+            raise ValueError(f"GITHUB_APP_ID={self.github_app_id}: GITHUB_APP_PRIVATE_KEY must be set with it")
+        return self
+
     @property
     def home(self) -> Path:
         """ERROR_ASSETS_HOME as an absolute path."""
@@ -207,6 +215,13 @@ class Settings(BaseSettings):
     @property
     def asks_claude(self) -> bool:
         return self.enable_error_classification and self.anthropic_api_key is not None
+
+
+def without_credentials(url: str) -> str:
+    """The address without `user:password@`: what may be shown."""
+    scheme, separator, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _listed(value: Any) -> Any:
@@ -233,21 +248,20 @@ def settings_of(**values: Any) -> Settings:
 
 class _OfValues(Settings):
     @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+    def settings_customise_sources(  # type: ignore[override]  # given by name, so those not wanted need no name here
+        cls, *_: Any, **sources: PydanticBaseSettingsSource
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)
+        return (sources["init_settings"],)
 
 
 def _fault(entry: Any) -> str:
+    if not entry["loc"]:  # about several settings: the validator says it in full
+        return str(entry["ctx"]["error"])
     name = str(entry["loc"][0])
     field = Settings.model_fields[name]
-    value = "***" if "SecretStr" in str(field.annotation) else repr(entry["input"])
+    shown = entry["input"]
+    shown = without_credentials(shown) if isinstance(shown, str) and "://" in shown else shown
+    value = "***" if "SecretStr" in str(field.annotation) else repr(shown)
     return f"{name.upper()}={value}: allowed is {_allowed(field)}"
 
 

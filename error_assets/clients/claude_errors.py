@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from error_assets.clients.outside import OutsideError
+
 SPEND_LIMIT_CODES = frozenset(
     {
         "contract_spend_limit_reached",
@@ -16,7 +18,7 @@ OVERLOADED_STATUS = 529
 TRANSIENT_STATUSES = frozenset({408, 409, 429, 500, 502, 503, 504, OVERLOADED_STATUS})
 
 
-class ClaudeError(Exception):
+class ClaudeError(OutsideError):
     """Claude cannot be asked at all: a wrong key, model or address. The message says which setting to look at."""
 
 

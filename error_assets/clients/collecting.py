@@ -52,7 +52,8 @@ def collect_failures(github: GitHub, logs: LogStore, outcomes: Sequence[JobOutco
     }
     failed, skipped = _failed(github, outcomes, known)
     fresh = [item for item in failed if (item.outcome.job_id, item.outcome.attempt) not in known]
-    read = dict(zip(_keys(fresh), _with_logs(github, logs, fresh), strict=True))
+    cut = {(item.job_id, item.attempt): item for item in before.failures if item.log_state == "cut"}
+    read = dict(zip(_keys(fresh), _with_logs(github, logs, fresh, cut), strict=True))
     junit, refused = _junit(github, logs, fresh)
     failures = [known.get(key) or replace(read[key], junit_keys=tuple(sorted(junit[key]))) for key in _keys(failed)]
     late = [_log_skip(failure) for failure in failures if failure.log_state not in ("stored", "none")]
@@ -86,15 +87,25 @@ def _failed(
     return failed, skipped
 
 
-def _with_logs(github: GitHub, logs: LogStore, failed: Sequence[_Failed]) -> Iterator[RawFailure]:
+def _with_logs(
+    github: GitHub, logs: LogStore, failed: Sequence[_Failed], cut: dict[tuple[str, int], RawFailure]
+) -> Iterator[RawFailure]:
+    """The failures with their logs. `cut` are those of which a part is stored: it is never lost to a shorter one."""
+
     def receive(reading: LogReading) -> tuple[str, StoredLog | None]:
         outcome = reading.outcome
+        cut_before = cut.get((outcome.job_id, outcome.attempt))
+
+        def wanted(size: int) -> bool:
+            """A whole log always, a part of one if it is more than what an earlier sweep has."""
+            longer = cut_before is None or size > cut_before.log_bytes
+            return reading.state == "stored" or (reading.state == "cut" and longer)
+
         key = key_of(outcome.repo, outcome.run_id, outcome.job_id, outcome.attempt)
-        stored = logs.write(key, redacted(reading))
-        if reading.state in ("stored", "cut"):
-            return reading.state, stored
-        logs.remove(key)
-        return reading.state, None
+        stored = logs.write(key, redacted(reading), wanted=wanted)
+        if stored is None and cut_before is not None and cut_before.log_key is not None:
+            return "cut", StoredLog(cut_before.log_key, cut_before.log_bytes, cut_before.log_sha256)
+        return reading.state, stored
 
     states = github.each_log([item.outcome for item in failed], receive)
     for item, (state, stored) in zip(failed, states, strict=True):
@@ -134,10 +145,11 @@ def _junit(
                     )
                 )
                 continue
-            stored = logs.write(_junit_key(repo, run_id, file), redacted([file.content]))
+            key = _junit_key(repo, run_id, file)
+            logs.write(key, redacted([file.content]))
             for outcome in outcomes:
                 if outcome.job_id in file.job_ids:
-                    keys[outcome.job_id, outcome.attempt].append(stored.key)
+                    keys[outcome.job_id, outcome.attempt].append(key)
     return keys, refused
 
 

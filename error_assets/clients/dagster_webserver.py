@@ -11,13 +11,16 @@ from urllib.parse import quote
 
 import requests
 
+from error_assets.clients.outside import OutsideError
+from error_assets.settings import without_credentials
+
 TIMEOUT_SECONDS = 30.0
 """The webserver writes one row; CI should not wait longer for it."""
 SHOWN_CHARS = 300
 """Characters of a refusing answer that are shown."""
 
 
-class ReportRefused(Exception):
+class ReportRefused(OutsideError):
     """The report was not taken. The message says why and which setting to look at; it never holds the token."""
 
 
@@ -28,6 +31,7 @@ def report_run(url: str, token: str | None, asset_key: str, partition: str, meta
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     address = f"{url.rstrip('/')}/report_asset_materialization/{quote(asset_key)}"
+    shown = without_credentials(address)
     body = json.dumps({"partition": partition, "metadata": dict(metadata)})
     try:
         answer = requests.post(
@@ -35,10 +39,10 @@ def report_run(url: str, token: str | None, asset_key: str, partition: str, meta
         )
     except requests.RequestException as error:
         raise ReportRefused(
-            f"{address} cannot be reached ({type(error).__name__}): look at DAGSTER_WEBSERVER_URL"
+            f"{shown} cannot be reached ({type(error).__name__}): look at DAGSTER_WEBSERVER_URL"
         ) from error
     if answer.status_code != requests.codes.ok:
-        raise ReportRefused(f"{address} answered {answer.status_code}: {_why(answer)}")
+        raise ReportRefused(f"{shown} answered {answer.status_code}: {_why(answer)}")
 
 
 def _why(answer: requests.Response) -> str:

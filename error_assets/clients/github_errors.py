@@ -1,9 +1,10 @@
 """How asking GitHub can end badly. Every message is one line without a token and without an address's query string."""
 
+from error_assets.clients.outside import OutsideError
 from error_assets.records import SKIP_REASONS
 
 
-class GitHubError(Exception):
+class GitHubError(OutsideError):
     """GitHub could not be asked or did not answer as it should."""
 
 

@@ -90,6 +90,13 @@ class HourStore:
         """Whether anything (an empty slice too) was written for the hour."""
         return bool(self._files(table, hour))
 
+    def swept(self, table: str, hour: str) -> dict[str, datetime]:
+        """When each repository's slice of the hour was swept; empty if nothing was written or a file is damaged."""
+        sweeps = {unescaped(file.name[: -len(SUFFIX)]): _stored_sweep(file) for file in self._files(table, hour)}
+        if any(moment is None for moment in sweeps.values()):
+            return {}
+        return {repo: moment for repo, moment in sweeps.items() if moment is not None}
+
     def remove(self, table: str, hour: str, repo: str) -> None:
         """Forget the slice; nothing happens if there is none."""
         self._file(table, hour, repo).unlink(missing_ok=True)

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from typing_extensions import Self
 
+from error_assets.clients.outside import OutsideError
 from error_assets.records import ErrorDocument
 
 
-class IndexTrouble(Exception):
+class IndexTrouble(OutsideError):
     """The index refused or could not be reached; one line that says what and what to do."""
 
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from error_assets.clients.outside import OutsideError
 from error_assets.hours import UTC
 from error_assets.records import Classification
 from error_assets.taxonomy.categories import TAXONOMY_VERSION, domain_of
@@ -106,7 +107,7 @@ corrections = Table(
 )
 
 
-class LedgerError(Exception):
+class LedgerError(OutsideError):
     """The ledger cannot be used. The message says where it is (without a password) and why."""
 
 

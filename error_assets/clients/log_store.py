@@ -5,7 +5,7 @@
 What is handed in is stored as it is: redaction comes before (extraction.redaction).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -41,29 +41,39 @@ def key_of(repo: str, run_id: str, job_id: str, attempt: int) -> str:
     return f"{FOLDER}/{escaped(repo)}/{run_id}/{job_id}-{attempt}{SUFFIX}"
 
 
+class _Unwanted(Exception):
+    """What was read is not to be kept: leaves the file as it was."""
+
+
 class LogStore:
     """The logs under one root. Nothing is read or made before the first call."""
 
     def __init__(self, root: str) -> None:
         self._root = place(root)
 
-    def write(self, key: str, chunks: Iterable[bytes]) -> StoredLog:
+    def write(
+        self, key: str, chunks: Iterable[bytes], *, wanted: Callable[[int], bool] = lambda _: True
+    ) -> StoredLog | None:
         """Store the chunks as one object, whole or not at all, in place of what was there.
 
+        `wanted` is asked at the end, with the bytes that came: if it says no, what was there stays and None comes back.
         Equal content is equal bytes, however it is cut into chunks. What `chunks` raises comes through.
         """
         import zstandard
 
         digest, size = sha256(), 0
         compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True)
-        with (
-            replacing(self._root / key) as file,
-            compressor.stream_writer(file, closefd=False) as packed,
-        ):
-            for chunk in chunks:
-                digest.update(chunk)
-                size += len(chunk)
-                packed.write(chunk)
+        try:
+            with replacing(self._root / key) as file:
+                with compressor.stream_writer(file, closefd=False) as packed:
+                    for chunk in chunks:
+                        digest.update(chunk)
+                        size += len(chunk)
+                        packed.write(chunk)
+                if not wanted(size):
+                    raise _Unwanted
+        except _Unwanted:
+            return None
         return StoredLog(key, size, digest.hexdigest())
 
     def read(self, key: str) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from error_assets.clients.index import IndexTrouble, SignatureTotals
 from error_assets.clients.opensearch_signatures import Signatures
 from error_assets.hours import hour_start
 from error_assets.records import ErrorDocument
+from error_assets.settings import without_credentials
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -171,7 +172,7 @@ class OpenSearchIndex:
                 self._opened = self._open()
             yield self._opened
         except OpenSearchException as error:
-            raise IndexTrouble(f"OpenSearch at {_without_user(self._url)}: {_first_line(error)}") from None
+            raise IndexTrouble(f"OpenSearch at {without_credentials(self._url)}: {_first_line(error)}") from None
 
     def _open(self) -> "OpenSearch":
         from opensearchpy import OpenSearch
@@ -213,12 +214,6 @@ def _reason(item: dict[str, Any]) -> str:
         return str(error)
     cause = (error.get("caused_by") or {}).get("reason")
     return f"{item.get('_id')}: {error.get('reason')}" + (f" ({cause})" if cause else "")
-
-
-def _without_user(url: str) -> str:
-    """The address without `user:password@`."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
 def _first_line(error: Exception) -> str:

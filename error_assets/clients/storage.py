@@ -10,6 +10,8 @@ from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, unquote
 
+from error_assets.clients.outside import OutsideError
+
 if TYPE_CHECKING:
     from upath import UPath
 
@@ -20,7 +22,7 @@ COPY_BYTES = 1024 * 1024
 """Bytes of a finished file that are in memory at a time while it goes to an object store."""
 
 
-class StorageError(Exception):
+class StorageError(OutsideError):
     """A stored file cannot be used. The message names the file and says what to do."""
 
 
@@ -30,7 +32,10 @@ def place(root: str) -> "Place":
         return Path(root).expanduser().absolute()
     from upath import UPath
 
-    return UPath(root)
+    try:
+        return UPath(root)
+    except (ImportError, ValueError) as error:
+        raise StorageError(f"{root} cannot be opened ({error}): is the extra s3, gcs or azure installed?") from error
 
 
 def escaped(name: str) -> str:

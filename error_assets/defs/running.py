@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from error_assets.clients.hour_store import HourStore, Slice
+from error_assets.clients.outside import OutsideError
 from error_assets.defs.io_managers import RECORD_OF, SKIPPED_SUFFIX
 from error_assets.defs.schedules import RANGE_END, RANGE_START, ranges_of
 from error_assets.records import Skipped
@@ -28,6 +29,10 @@ run_monitoring:
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """A command prints its own progress; the event log, and so the UI, still has everything."""
+
+
+class RunFailed(OutsideError):
+    """A run that could not begin, or failed for a reason that concerns all of its hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def materialise(
     """Materialise `assets` for `hours` (oldest first). Returns the hours that failed; all others went all the way.
 
     Where an asset has bad hours, its good ones are taken on downstream by a further run, as a retry of a backfill does.
-    Raises RuntimeError if a run fails without naming hours: then nothing can be said of them.
+    Raises RunFailed if a run fails for a reason that concerns all hours, such as a token that is refused.
     """
     bad: list[BadHour] = []
     for first, last in ranges_of(hours):
@@ -95,7 +100,19 @@ def _bad_hours(result: dg.ExecuteInProcessResult) -> tuple[str, dict[str, str]]:
             hours = user_failure.metadata["bad_hours"].value
             assert isinstance(hours, dict)
             return str(event.step_key), {str(hour): str(reason) for hour, reason in hours.items()}
-    raise RuntimeError("\n".join(str(event.step_failure_data.error) for event in failures) or "the run failed")
+    raise RunFailed(_first_line(result))
+
+
+def _first_line(result: dg.ExecuteInProcessResult) -> str:
+    """The innermost reason that the events tell of, on one line."""
+    for event in result.all_events:
+        error = getattr(event.event_specific_data, "error", None)
+        if error is not None:
+            while error.cause is not None:
+                error = error.cause
+            kind, _, said = error.message.strip().splitlines()[0].partition(": ")
+            return str(said or kind)
+    return "the run failed; its events in the Dagster UI say more"
 
 
 def records_of(store: HourStore, hours: Sequence[str]) -> Iterator[HourRecords]:

@@ -5,9 +5,11 @@ from datetime import datetime
 
 import dagster as dg
 
+from error_assets.clients import from_settings
+from error_assets.clients.hour_store import HourStore
 from error_assets.defs.jobs import hourly_triage
 from error_assets.defs.partitions import MAX_HOURS_PER_RUN
-from error_assets.hours import HOUR, UTC, hour_of, hour_start, hours_between
+from error_assets.hours import HOUR, UTC, hour_end, hour_of, hour_start, hours_between
 from error_assets.settings import load_settings
 
 MINUTE_OF_TICK = 7
@@ -23,7 +25,8 @@ def due_hours(
 ) -> list[str]:
     """The closed hours to run at `now`, oldest first.
 
-    All within the look-back that are not `indexed` (after a downtime, and what failed: it is tried again each tick),
+    All within the look-back that are not `indexed` whole (after a downtime, what was only run while it was open, and
+    what failed: it is tried again each tick),
     and the last `resweep_hours` in any case, for logs and jobs that came late. None before `first`, the first hour
     that exists.
     """
@@ -35,6 +38,12 @@ def due_hours(
         for hour in hours_between(hour_of(oldest), last_closed)
         if hour not in indexed or hour_start(hour) >= swept_again
     ]
+
+
+def is_complete(store: HourStore, hour: str) -> bool:
+    """Whether every repository's slice of the hour was swept after the hour closed: a partial one is no end."""
+    sweeps = store.swept("job_outcomes", hour)
+    return bool(sweeps) and all(moment >= hour_end(hour) for moment in sweeps.values())
 
 
 def ranges_of(hours: Sequence[str], longest: int = MAX_HOURS_PER_RUN) -> Iterator[tuple[str, str]]:
@@ -61,7 +70,8 @@ def every_hour(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest 
     """Runs the hours that closed and are not indexed yet, and sweeps the last RESWEEP_HOURS once more."""
     settings = load_settings()
     now = context.scheduled_execution_time.astimezone(UTC)
-    indexed = context.instance.get_materialized_partitions(INDEX)
+    store = from_settings.hour_store(settings)
+    indexed = {hour for hour in context.instance.get_materialized_partitions(INDEX) if is_complete(store, hour)}
     due = due_hours(now, settings.error_assets_start, indexed, settings.lookback_hours, settings.resweep_hours)
     if not due:
         yield dg.SkipReason("every closed hour is indexed and RESWEEP_HOURS is 0")

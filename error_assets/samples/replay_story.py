@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from error_assets.hours import HOUR, hour_start
 from error_assets.samples.library import Run, Sample
@@ -96,9 +97,8 @@ def _runs(
     for hour in range(HOURS):
         at = start + hour * HOUR + timedelta(seconds=chance.randrange(3_400))
         place = Place(repo=repo, numbers=numbers, variant=chance.randrange(1_000))
-        yield run_of(
-            place, WORKFLOWS[hour % 2], lambda place, at=at: _passing(place, at, MATRIX), "Keep the docs current"
-        )  # type: ignore[misc]
+        jobs = partial(_passing, started_at=at, names=MATRIX)
+        yield run_of(place, WORKFLOWS[hour % 2], jobs, "Keep the docs current")
 
 
 def _failed_run(place: Place, one: Failing, chance: random.Random) -> ReplayRun:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from error_assets.pipeline import run_hours
 from error_assets.hours import hours_between
+from error_assets.pipeline import run_hours
 from error_assets.samples.library import failures
 from error_assets.samples.replay import Replay
 from error_assets_tests.defs.installation import everything_in, installed

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import dagster as dg
 
 from error_assets.clients.github import GitHub
-from error_assets.clients.github_errors import RepositoryUnreadable
+from error_assets.clients.github_errors import GitHubError, RepositoryUnreadable, TokenRefused, repository_unreadable
 from error_assets.clients.github_records import Outcomes
-from error_assets.clients.hour_store import HourStore
+from error_assets.clients.hour_store import HourStore, Slice
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
-from error_assets.defs.io_managers import RepoHour
+from error_assets.defs.io_managers import HourRows, RepoHour
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
-from error_assets.hours import UTC, hour_end
+from error_assets.hours import UTC, hour_end, hour_start
 from error_assets.records import JobOutcome, Skipped
 from error_assets.reports import previews
 from error_assets.settings import Settings, SettingsError
@@ -53,13 +52,11 @@ def job_outcomes(
     swept_at = datetime.now(UTC)
     hours = sorted(context.partition_keys)
 
-    @cache
-    def readings() -> Readings:
-        return read_outcomes(github, settings.repo, hours)
+    readings = read_outcomes(github, settings.repo, hours)
 
     def work(hour: str) -> HourDone:
-        rows = rows_of_hour(readings(), hour, swept_at, hour_store)
-        unread = [skip for slice_ in rows.values() for skip in slice_.skipped if skip.kind == "repository"]
+        rows = rows_of_hour(readings, hour, swept_at, hour_store)
+        unread = unreadable(rows)
         return HourDone(
             rows=rows,
             metadata={
@@ -71,7 +68,7 @@ def job_outcomes(
                 Check(
                     name="every_repository_was_read",
                     passed=not unread,
-                    description="; ".join(f"{skip.repo}: {skip.reason} ({skip.detail})" for skip in unread),
+                    description=unread,
                     blocking=False,
                 ),
             ),
@@ -85,11 +82,19 @@ def read_outcomes(github: GitHub, patterns: Sequence[str], hours: Sequence[str])
     if not patterns:
         raise SettingsError("REPO is not set: name the repositories to read, like REPO=owner/name")
     readings: dict[str, Mapping[str, Outcomes] | RepositoryUnreadable] = {}
-    for repo in github.repositories(patterns):
+    for pattern in patterns:
         try:
-            readings[repo] = github.outcomes_in(repo, hours)
-        except RepositoryUnreadable as error:
-            readings[repo] = error
+            repos = github.repositories([pattern])
+        except TokenRefused:
+            raise
+        except GitHubError as error:  # an owner that cannot be listed is told under the pattern's name
+            readings[pattern] = repository_unreadable(pattern, error)
+            continue
+        for repo in repos:
+            try:
+                readings.setdefault(repo, github.outcomes_in(repo, hours))
+            except RepositoryUnreadable as error:
+                readings[repo] = error
     troubles = [reading for reading in readings.values() if isinstance(reading, RepositoryUnreadable)]
     if troubles and len(troubles) == len(readings):
         raise troubles[0]
@@ -106,11 +111,24 @@ def rows_of_hour(
             stored = store.read("job_outcomes", hour, JobOutcome, repo).get(repo)
             skip = Skipped(repo=repo, kind="repository", item_id=repo, reason=reading.reason, detail=reading.detail)
             kept = stored.rows if stored is not None else ()
-            rows[repo] = RepoHour(rows=kept, swept_at=swept_at, skipped=(skip,))
+            rows[repo] = RepoHour(rows=kept, swept_at=_swept(reading, stored, hour, swept_at), skipped=(skip,))
         else:
             found = reading[hour]
             rows[repo] = RepoHour(rows=found.outcomes, swept_at=swept_at, skipped=found.skipped)
     return rows
+
+
+def _swept(reading: RepositoryUnreadable, stored: Slice[JobOutcome] | None, hour: str, swept_at: datetime) -> datetime:
+    """When the repository was swept: a sweep that could not read it this time loses to any that could."""
+    if reading.reason != "repository_unreadable":
+        return swept_at
+    return stored.swept_at if stored is not None else hour_start(hour)
+
+
+def unreadable(rows: HourRows[Any]) -> str:
+    """The repositories that could not be read, each with its reason; empty if all could."""
+    skips = [skip for slice_ in rows.values() for skip in slice_.skipped if skip.kind == "repository"]
+    return "; ".join(f"{skip.repo}: {skip.reason} ({skip.detail})" for skip in skips)
 
 
 def counted(github: GitHub) -> dict[str, Any]:

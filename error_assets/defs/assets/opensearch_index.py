@@ -1,10 +1,11 @@
 """opensearch_index: every error of the hour as a document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import dagster as dg
 
-from error_assets.clients.hour_store import HourStore
+from error_assets.clients.hour_store import HourStore, Slice
 from error_assets.clients.index import Index
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
 from error_assets.defs.io_managers import STORED, Hours
@@ -49,7 +50,8 @@ def opensearch_index(
     def work(hour: str) -> HourDone:
         failures, errors, signatures = raw_failures[hour], extracted_errors[hour], error_signatures[hour]
         counts: dict[str, int] = {}
-        for repo, verdicts in classifications[hour].items():
+        stored = classifications[hour]
+        for repo, verdicts in stored.items():
             fingerprints = [verdict.fingerprint for verdict in verdicts.rows]
             documents = documents_of(
                 hour,
@@ -62,6 +64,8 @@ def opensearch_index(
             )
             opensearch.replace_hour(hour, repo, documents)
             counts[repo] = len(documents)
+        if _sweeps(classifications[hour]) != _sweeps(stored):
+            return work(hour)  # a newer sweep was stored meanwhile: what it says must stand last
         expected, held = sum(counts.values()), sum(opensearch.count(hour=hour, repo=repo) for repo in counts)
         return HourDone(
             rows=None,
@@ -79,3 +83,7 @@ def opensearch_index(
         )
 
     yield from hour_by_hour(context, hour_store, work)
+
+
+def _sweeps(slices: Mapping[str, Slice[Classification]]) -> dict[str, datetime]:
+    return {repo: slice_.swept_at for repo, slice_ in slices.items()}

@@ -6,9 +6,10 @@ import dagster as dg
 
 from error_assets.clients.collecting import Collected, collect_failures
 from error_assets.clients.github import GitHub
-from error_assets.clients.hour_store import HourStore
+from error_assets.clients.github_errors import GitHubError, TokenRefused, repository_unreadable
+from error_assets.clients.hour_store import HourStore, Slice
 from error_assets.clients.log_store import LogStore
-from error_assets.defs.assets.job_outcomes import counted
+from error_assets.defs.assets.job_outcomes import counted, unreadable
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
 from error_assets.defs.io_managers import SKIPPED_SUFFIX, STORED, Hours, RepoHour
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
@@ -31,7 +32,12 @@ from error_assets.reports import invariants, previews
             asset="raw_failures",
             blocking=True,
             description="Each failed attempt has its log stored, or says why there is none.",
-        )
+        ),
+        dg.AssetCheckSpec(
+            "every_repository_could_be_asked",
+            asset="raw_failures",
+            description="Annotations and logs of each repository could be asked for; one that refused says why.",
+        ),
     ],
 )
 def raw_failures(
@@ -47,19 +53,39 @@ def raw_failures(
     """
 
     def work(hour: str) -> HourDone:
-        rows = {}
-        for repo, outcomes in job_outcomes[hour].items():
-            collected = collect_failures(github, log_store, outcomes.rows, stored_before(hour_store, hour, repo))
-            rows[repo] = RepoHour(rows=collected.failures, swept_at=outcomes.swept_at, skipped=collected.skipped)
+        rows = {
+            repo: read_failures(github, log_store, outcomes, stored_before(hour_store, hour, repo))
+            for repo, outcomes in job_outcomes[hour].items()
+        }
+        unread = unreadable(rows)
         failures = [failure for slice_ in rows.values() for failure in slice_.rows]
         without = invariants.failures_without_log(failures, log_store.has)
         return HourDone(
             rows=rows,
             metadata={"preview": dg.MetadataValue.md(previews.failures(rows)), **counted(github)},
-            checks=(Check(name="every_failure_has_its_log", passed=not without, description=", ".join(without)),),
+            checks=(
+                Check(name="every_failure_has_its_log", passed=not without, description=", ".join(without)),
+                Check(name="every_repository_could_be_asked", passed=not unread, description=unread, blocking=False),
+            ),
         )
 
     yield from hour_by_hour(context, hour_store, work)
+
+
+def read_failures(
+    github: GitHub, logs: LogStore, outcomes: Slice[JobOutcome], before: Collected
+) -> RepoHour[RawFailure]:
+    """One repository's failures. If GitHub refuses them, what an earlier sweep stored stays, and the reason is told."""
+    try:
+        collected = collect_failures(github, logs, outcomes.rows, before)
+    except TokenRefused:
+        raise
+    except GitHubError as error:
+        repo = outcomes.rows[0].repo
+        trouble = repository_unreadable(repo, error)
+        skip = Skipped(repo=repo, kind="repository", item_id=repo, reason=trouble.reason, detail=trouble.detail)
+        collected = Collected(failures=before.failures, skipped=(skip,))
+    return RepoHour(rows=collected.failures, swept_at=outcomes.swept_at, skipped=collected.skipped)
 
 
 def stored_before(store: HourStore, hour: str, repo: str) -> Collected:
