@@ -22,6 +22,9 @@ WRONG_USE = 2
 MAX_RUN_HOURS = 24 * 92
 """Hours of one `run`: a quarter. A longer stretch is a backfill, for the UI."""
 
+BEFORE_REPORT = timedelta(minutes=10)
+"""The failed job ended before its report: early in an hour, it may belong to the hour before."""
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -71,7 +74,7 @@ def demo() -> None:
     with Replay() as replay:
         settings = demo_settings(home, replay.api_url, replay.repos)
         first, last = replay.hours
-        _pipeline(settings, first, last, [("error-assets run --hours 24", "the same on GITHUB_TOKEN and REPO")])
+        _pipeline(settings, first, last, demo=True)
 
 
 def demo_settings(home: Path, api_url: str, repos: Iterable[str]) -> Settings:
@@ -99,7 +102,7 @@ def run(
         fail(f"{first} is before ERROR_ASSETS_START={settings.error_assets_start}", WRONG_USE)
     if hour_start(last) > datetime.now(UTC):
         fail(f"--end {last} is in the future", WRONG_USE)
-    _pipeline(settings, first, last, [])
+    _pipeline(settings, first, last, demo=False)
 
 
 def _hour(text: str) -> str:
@@ -109,11 +112,10 @@ def _hour(text: str) -> str:
         fail(f"--end: {error}", WRONG_USE)
 
 
-def _pipeline(settings: Settings, first: str, last: str, further: list[tuple[str, str]]) -> None:
+def _pipeline(settings: Settings, first: str, last: str, *, demo: bool) -> None:
     from error_assets.pipeline import run_hours
 
-    bad = run_hours(settings, first, last, further)
-    if bad:
+    if run_hours(settings, first, last, demo=demo):
         raise SystemExit(COULD_NOT)
 
 
@@ -239,18 +241,22 @@ def notify(
         )
     try:
         moment = datetime.fromisoformat(completed_at.replace("Z", "+00:00")) if completed_at else datetime.now(UTC)
-        hour = hour_of(moment)
+        hours = sorted({hour_of(moment - BEFORE_REPORT), hour_of(moment)})
     except ValueError:
         fail(f"--completed-at {completed_at}: write it like 2026-11-24T10:15:00Z", WRONG_USE)
     token = settings.dagster_webserver_token
-    report_run(
-        settings.dagster_webserver_url,
-        token.get_secret_value() if token else None,
-        asset_key="workflow_runs",
-        partition=hour,
-        metadata={"repo": repo, "run_id": run_id, "attempt": attempt},
+    for hour in hours:
+        report_run(
+            settings.dagster_webserver_url,
+            token.get_secret_value() if token else None,
+            asset_key="workflow_runs",
+            partition=hour,
+            metadata={"repo": repo, "run_id": run_id, "attempt": attempt},
+        )
+    print(
+        f"told {without_credentials(settings.dagster_webserver_url)} of run {run_id}: {', '.join(hours)}",
+        file=sys.stderr,
     )
-    print(f"told {without_credentials(settings.dagster_webserver_url)} of run {run_id} in hour {hour}", file=sys.stderr)
 
 
 if __name__ == "__main__":

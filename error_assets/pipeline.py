@@ -1,10 +1,12 @@
 """`run` and `demo`: hours through Dagster with progress on stderr, then the report on stdout."""
 
 import logging
+import os
+import shlex
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -19,10 +21,10 @@ from error_assets.reports.terminal import Places, summary_lines
 from error_assets.settings import LEDGER_FILE, Settings, without_credentials
 
 
-def run_hours(settings: Settings, first: str, last: str, further: Sequence[tuple[str, str]]) -> list[BadHour]:
+def run_hours(settings: Settings, first: str, last: str, *, demo: bool) -> list[BadHour]:
     """Materialise every hour from `first` to `last` and print what came of it. Returns the hours that failed.
 
-    `further` are commands to show at the end, each with what it does.
+    `demo` tells which commands to show at the end.
     """
     hours = list(hours_between(first, last))
     requests = from_settings.ledger(settings).requests
@@ -36,23 +38,36 @@ def run_hours(settings: Settings, first: str, last: str, further: Sequence[tuple
         ledger="ERROR_ASSETS_LEDGER_URL" if settings.error_assets_ledger_url else str(settings.home / LEDGER_FILE),
         index=without_credentials(settings.opensearch_url or "") or str(settings.home / from_settings.LOCAL_INDEX),
         cost_usd=cost,
-        bad_hours=[f"{item.hour} {item.asset}: {item.reason}" for item in bad],
-        next_commands=[*next_commands(settings), *further],
+        bad_hours=bad_lines(bad),
+        next_commands=next_commands(settings.home, demo=demo),
     )
     for line in summary_lines(summary, places):
         print(line)
     return bad
 
 
-def next_commands(settings: Settings) -> list[tuple[str, str]]:
-    """What to type next, each with what it does."""
-    search = "error-assets search 'connection refused'"
-    if settings.home.name == "demo":
-        search += " --demo"
-    return [
-        (search, "find errors by their words"),
-        (f"DAGSTER_HOME={settings.home} dagster dev -m error_assets.definitions", "these runs in the Dagster UI"),
+def next_commands(home: Path, *, demo: bool) -> list[tuple[str, str]]:
+    """What to type next, each with what it does. They begin with `uv run` where this process does."""
+    uv = "uv run " if "UV_RUN_RECURSION_DEPTH" in os.environ else ""
+    of_demo = " --demo" if demo else ""
+    commands = [
+        (f"{uv}error-assets search 'not found'{of_demo}", "find errors by their words"),
+        (
+            f"DAGSTER_HOME={shlex.quote(str(home))} {uv}dagster dev -m error_assets.definitions",
+            "these runs in Dagster's UI",
+        ),
     ]
+    if demo:
+        commands.append((f"{uv}error-assets run --hours 24", "the same on GITHUB_TOKEN and REPO"))
+    return commands
+
+
+def bad_lines(bad: Sequence[BadHour]) -> list[str]:
+    """One line for each reason, with the hours that it cost."""
+    hours: dict[tuple[str, str], list[str]] = {}
+    for item in bad:
+        hours.setdefault((item.asset, item.reason), []).append(item.hour)
+    return [f"{asset} {', '.join(found)}: {reason}" for (asset, reason), found in hours.items()]
 
 
 @contextmanager
@@ -73,7 +88,7 @@ def progress_shown(hours: int) -> Iterator[None]:
     PROGRESS.setLevel(logging.INFO)
     PROGRESS.propagate = False
     try:
-        with warnings.catch_warnings(), bars:
+        with bars:
             yield
     finally:
         PROGRESS.removeHandler(handler)

@@ -1,5 +1,6 @@
 """The sensor that CI triggers: a reported run failure makes its hour run at once."""
 
+import json
 from collections.abc import Iterable, Iterator
 
 import dagster as dg
@@ -10,7 +11,9 @@ from error_assets.hours import hour_start
 from error_assets.settings import load_settings
 
 WORKFLOW_RUNS = dg.AssetKey("workflow_runs")
-REPORTS_PER_TICK = 200
+OVERLAP = 100
+"""Storage ids read once more: on PostgreSQL a report can become visible after one with a higher id."""
+REPORTS_PER_TICK = OVERLAP + 200
 """Reports read at a tick: what is beyond comes at the next one, seconds later."""
 
 
@@ -21,22 +24,26 @@ REPORTS_PER_TICK = 200
 )
 def ci_failures(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Runs the hour of each failure that `error-assets notify` reported, each hour once a tick, none lost."""
-    after = int(context.cursor) if context.cursor else None
+    handled = handled_ids(context.cursor)
+    after = max(0, max(handled, default=0) - OVERLAP)
     records = context.instance.fetch_materializations(
-        dg.AssetRecordsFilter(asset_key=WORKFLOW_RUNS, after_storage_id=after),
-        limit=REPORTS_PER_TICK,
-        ascending=True,
+        dg.AssetRecordsFilter(asset_key=WORKFLOW_RUNS, after_storage_id=after), limit=REPORTS_PER_TICK, ascending=True
     ).records
-    if not records:
-        yield dg.SkipReason("no CI failure was reported")
-        return
-    newest = records[-1].storage_id
-    hours, refused = reported_hours((record.partition_key for record in records), known_hours())
+    new = {record.partition_key: record.storage_id for record in records if record.storage_id not in handled}
+    hours, refused = reported_hours(new, known_hours())
     for partition in refused:
         context.log.warning(f"a report for {partition!r} was passed over: that is no hour of this installation")
     for hour in hours:
-        yield dg.RunRequest(run_key=f"{hour}#{newest}", partition_key=hour, tags={"error_assets/trigger": "ci"})
-    context.update_cursor(str(newest))
+        yield dg.RunRequest(run_key=f"{hour}#{new[hour]}", partition_key=hour, tags={"error_assets/trigger": "ci"})
+    if not hours:
+        yield dg.SkipReason("no CI failure was reported")
+    if records:
+        context.update_cursor(json.dumps([record.storage_id for record in records]))
+
+
+def handled_ids(cursor: str | None) -> frozenset[int]:
+    """The storage ids that the last ticks saw: the newest, and those close enough below it to be read once more."""
+    return frozenset(json.loads(cursor)) if cursor else frozenset()
 
 
 def known_hours() -> tuple[str, str]:

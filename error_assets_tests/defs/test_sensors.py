@@ -1,10 +1,12 @@
 """The CI sensor: each report runs its hour, none is lost, garbage harms nothing."""
 
+import json
+
 import dagster as dg
 import pytest
 
 from error_assets.definitions import defs
-from error_assets.defs.sensors import WORKFLOW_RUNS, ci_failures, reported_hours
+from error_assets.defs.sensors import WORKFLOW_RUNS, ci_failures, handled_ids, reported_hours
 
 KNOWN = ("2026-01-01-00:00", "2026-11-24-10:00")
 
@@ -28,7 +30,18 @@ def test_every_report_since_the_last_tick_runs_its_hour_once() -> None:
         assert hours == ["2026-11-02-03:00", "2026-11-02-05:00"]
         assert ticked(instance, cursor)[0] == []
         report(instance, "2026-11-02-03:00")
-        assert ticked(instance, cursor)[0] == ["2026-11-02-03:00"], "a further failure runs its hour again"
+        again, cursor = ticked(instance, cursor)
+        assert again == ["2026-11-02-03:00"], "a further failure runs its hour again"
+        assert ticked(instance, cursor)[0] == []
+
+
+def test_a_report_that_becomes_visible_late_is_not_lost() -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        for partition in ("2026-11-02-03:00", "2026-11-02-04:00", "2026-11-02-05:00"):
+            report(instance, partition)
+        _, cursor = ticked(instance, None)
+        first, _, last = sorted(handled_ids(cursor))
+        assert ticked(instance, json.dumps([first, last]))[0] == ["2026-11-02-04:00"]
 
 
 def test_a_report_for_no_hour_is_passed_over_and_the_others_go_on() -> None:
