@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     )
     batch_size: int = whole(10, "signatures put to Claude in one request", 1, MAX_BATCH_SIZE)
     max_rpm: int = whole(50, "requests to Claude a minute, over all processes of one installation", 1, 10_000)
-    classification_cache_ttl_hours: int = whole(168, "how long a remembered verdict serves new errors", 0, 87_600)
+    classification_cache_ttl_hours: int = whole(168, "how long a remembered verdict serves new errors", 1, 87_600)
     min_confidence_for_reuse: float = setting(
         0.8,
         "below it a verdict is asked for once more, by the stronger model",

@@ -19,6 +19,7 @@ def test_booleans_take_the_usual_words_in_any_case(text: str, value: bool, monke
     ("name", "value", "allowed"),
     [
         ("MAX_RPM", "0", "a whole number from 1 to 10000"),
+        ("CLASSIFICATION_CACHE_TTL_HOURS", "0", "a whole number from 1 to 87600"),
         ("MIN_CONFIDENCE_FOR_REUSE", "1.5", "a number from 0 to 1"),
         ("CLASSIFY_REALTIME_THRESHOLD", "infra", "infrastructure, all or none"),
         ("ERROR_ASSETS_START", "2026-01-01", "an hour like 2026-01-01-00:00"),
