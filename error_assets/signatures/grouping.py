@@ -20,8 +20,8 @@ def grouping_line(message: str, test_name: str = "") -> str:
 def signatures_of(errors: Iterable[ExtractedError]) -> tuple[ErrorSignature, ...]:
     """One signature for each repository and template, in the order of repository, first time, then fingerprint.
 
-    The order of `errors` does not matter. Within a signature errors stand by time, then id, and the first of them is
-    the example.
+    The order of `errors` does not matter. Within a signature errors stand by time, then job, attempt and
+    rank (a number: the tenth of an attempt comes after the third), and the first of them is the example.
     """
     groups: dict[tuple[str, str], list[ExtractedError]] = {}
     for error in errors:
@@ -32,7 +32,7 @@ def signatures_of(errors: Iterable[ExtractedError]) -> tuple[ErrorSignature, ...
 
 
 def _signature(repo: str, template: str, same: list[ExtractedError]) -> ErrorSignature:
-    same = sorted(same, key=lambda error: (error.completed_at, error.error_id))
+    same = sorted(same, key=lambda error: (error.completed_at, error.job_id, error.attempt, error.rank))
     example = same[0]
     return ErrorSignature(
         repo=repo,

@@ -1,5 +1,6 @@
 """Signatures: the same errors make the same signatures in any order."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given
@@ -57,6 +58,15 @@ def test_the_example_is_the_earliest_error_and_of_two_at_once_the_one_with_the_s
     assert by_template["exit after <duration>"].example_error_id == "2-1-1"
     assert by_template["exit after <duration>"].error_ids == ("2-1-1", "1-1-1")
     assert by_template["no space left"].error_ids == ("4-1-1", "5-1-1")
+
+
+def test_twelve_errors_of_one_attempt_stand_in_the_order_of_their_rank() -> None:
+    """As text, `7-1-10` would come before `7-1-3`."""
+    twelve = [replace(an_error(7), error_id=f"7-1-{rank}", rank=rank) for rank in range(1, 13)]
+    (signature,) = signatures_of(sorted(twelve, key=lambda error: error.error_id))
+    assert signature.error_ids == tuple(f"7-1-{rank}" for rank in range(1, 13))
+    (later,) = signatures_of(twelve[2:])
+    assert later.example_error_id == "7-1-3"
 
 
 def test_two_repositories_have_two_signatures_with_one_fingerprint() -> None:
