@@ -8,14 +8,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from error_assets.signatures.masks import Mask, MaskTable, mask_table
-from error_assets.signatures.plain import plain, trimmed
+from error_assets.signatures.plain import READ_LIMIT, plain, trimmed
 from error_assets.signatures.stages import StageMatcher
 
 TEMPLATE_LIMIT = 2_000
 """Characters of a template. Cut after masking, so that volatile text of another length does not move the cut."""
+
+RECENT_MESSAGES = 1_024
+"""Templates remembered: a log repeats its lines. At READ_LIMIT characters each, 10 MB at most."""
 
 _FIRST_SLOT = 0xF0000
 _DIGIT = re.compile("[0-9]")
@@ -42,6 +45,11 @@ class Explanation:
 
 def template_of(message: str) -> str:
     """`message` with everything volatile replaced by placeholders: one line, at most TEMPLATE_LIMIT characters."""
+    return _template_of(message[:READ_LIMIT])
+
+
+@lru_cache(maxsize=RECENT_MESSAGES)
+def _template_of(message: str) -> str:
     return _masking().template_of(message)
 
 

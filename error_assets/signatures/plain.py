@@ -12,7 +12,9 @@ READ_LIMIT = 8_000
 QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " ", "\ufeff": ""})
 
 _MARK = re.compile(r"(?:E {2,}|[\[(]?<time>[\])]?[:,]?(?: +- +| +)|[^\w\s\"'`(\[{<./\\@$&~+*#-]+\s+|#\s+)+")
-_RULER = re.compile(r"([=_.~*#+-])\1{3,}")
+_RULER_SIGNS = "=_.~*#+-"
+_RULERS = [4 * sign for sign in _RULER_SIGNS]
+_RULER = re.compile(rf"([{_RULER_SIGNS}])\1{{3,}}")
 _WINDOWS_PATH = re.compile(
     r"(?<![\w\\/<])(?:[A-Za-z]:\\{1,2}|\\{0,2})[\w.@()~+-]{1,80}(?:\\{1,2}[\w.@()~+-]{1,80}){1,30}"
 )
@@ -34,7 +36,9 @@ def plain(message: str) -> str:
     text = trimmed(text)
     if "\\" in text:
         text = _WINDOWS_PATH.sub(_with_slashes, text)
-    return _RULER.sub(r"\1\1\1", text)
+    if any(ruler in text for ruler in _RULERS):
+        text = _RULER.sub(r"\1\1\1", text)
+    return text
 
 
 def trimmed(text: str) -> str:
