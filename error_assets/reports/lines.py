@@ -46,8 +46,13 @@ def verdict_row(verdict: Classification) -> dict[str, Any]:
     }
 
 
+LINE_BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+"""What JSON allows as it is and many readers take for the end of a line."""
+
+
 def as_json(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False)
+    """One line, whichever of Unicode's line breaks the values hold."""
+    return json.dumps(row, ensure_ascii=False).translate(LINE_BREAKS)
 
 
 def verdict_text(verdict: Classification) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from error_assets.extraction.finding import Finding
 from error_assets.records import SKIP_REASONS, ErrorDocument
+from error_assets.reports.foreign import harmless, one_line
 from error_assets.reports.summary import Summary
 
 MESSAGE_CHARS = 100
@@ -28,7 +29,7 @@ def summary_lines(summary: Summary, places: Places) -> Iterator[str]:
     """A run's summary, line by line."""
     yield (
         f"{summary.failures} failures among {summary.attempts} job attempts in {summary.hours} hours: "
-        f"{summary.errors} errors of {summary.signatures} kinds, {summary.decided:.0%} of them with a known cause"
+        f"{summary.errors} errors of {summary.signatures} kinds{_share(summary)}"
     )
     if summary.categories:
         yield from ("", "What failed")
@@ -54,6 +55,11 @@ def summary_lines(summary: Summary, places: Places) -> Iterator[str]:
     yield from _places(places)
 
 
+def _share(summary: Summary) -> str:
+    """Rounded down, so that 100% is all of them; nothing is said of no errors."""
+    return f", {int(100 * summary.decided)}% of them with a known cause" if summary.errors else ""
+
+
 def _skipped(summary: Summary) -> Iterator[str]:
     if not summary.skipped:
         return
@@ -70,21 +76,22 @@ def _places(places: Places) -> Iterator[str]:
     yield f"Stored          {places.storage}"
     yield f"Ledger          {places.ledger}"
     yield f"Index           {places.index}"
-    yield ""
-    width = max(len(command) for command, _ in places.next_commands)
+    if places.next_commands:
+        yield ""
+    width = max((len(command) for command, _ in places.next_commands), default=0)
     yield from (f"{command:<{width}}  # {why}" for command, why in places.next_commands)
 
 
 def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Rows as lines with aligned columns, two spaces in."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    """Rows, all of one length, as lines with aligned columns, two spaces in."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  " + "  ".join(f"{value:<{width}}" for value, width in zip(row, widths, strict=True)).rstrip()
 
 
 def shortened(text: str, chars: int = MESSAGE_CHARS) -> str:
-    """`text` on one line of at most `chars` characters."""
-    line = " ".join(text.split())
+    """`text` on one harmless line of at most `chars` characters."""
+    line = one_line(text)
     return line if len(line) <= chars else line[: chars - 1] + "…"
 
 
@@ -94,21 +101,21 @@ def finding_lines(file: str, findings: Iterable[Finding], verdicts: Sequence[str
         place = f"{file}:{finding.line_start}" if finding.line_start else file
         where = f" in step {finding.step_name!r}" if finding.step_name else ""
         yield f"{rank}. {place} [{finding.dialect or finding.source}]{where}"
-        yield f"   {finding.message or '(no message)'}"
+        yield f"   {one_line(finding.message) or '(no message)'}"
         if verdicts is not None:
             yield f"   {verdicts[rank - 1]}"
-        yield from (f"   | {line}" for line in finding.text.splitlines())
+        yield from (f"   | {harmless(line)}" for line in finding.text.splitlines())
         yield ""
 
 
 def document_lines(documents: Iterable[ErrorDocument]) -> Iterator[str]:
-    """Indexed errors for a person: when and where, what it is, the message's first line, the link."""
+    """Indexed errors for a person: when and where, its category, its template, the link."""
     for document in documents:
         kind = "/".join(
             part
             for part in (document.s_primary_category, document.s_subcategory or document.s_unclassified_reason)
             if part
         )
-        yield f"{document.timestamp:%Y-%m-%d %H:%M}  {document.s_repo}  {document.s_job_name}  {kind}"
+        yield f"{document.timestamp:%Y-%m-%d %H:%M}  {document.s_repo}  {one_line(document.s_job_name)}  {kind}"
         yield f"    {shortened(document.s_template, 2 * MESSAGE_CHARS)}"
         yield f"    {document.s_job_url}  id {document.s_error_id}, kind {document.s_error_hash}"
