@@ -39,13 +39,14 @@ def scanner(patterns: Sequence[str]) -> Callable[[bytes], list[Place]]:
 
 @lru_cache(maxsize=4)
 def _fast(patterns: tuple[str, ...]) -> Callable[[bytes], list[Place]]:
-    database = _load(patterns)
-    scratch = hyperscan.Scratch(database)
-    database.scratch = scratch
+    places = database([expanded(pattern) for pattern in patterns], hyperscan.HS_FLAG_MULTILINE)
+    scratch = hyperscan.Scratch(places)
 
     def scan(data: bytes) -> list[Place]:
         found: list[Place] = []
-        database.scan(data, match_event_handler=lambda which, _, end, __, ___: found.append((which, end)))
+        places.scan(
+            data, match_event_handler=lambda which, _, end, __, ___: found.append((which, end)), scratch=scratch
+        )
         return found
 
     return scan
@@ -69,28 +70,23 @@ def expanded(pattern: str) -> bytes:
     return pattern.encode()
 
 
-def _load(patterns: tuple[str, ...]) -> "hyperscan.Database":
-    """The compiled database, from the cache if it is there and loads; a cache that cannot be used costs time,
-    never the result."""
-    expressions = [expanded(pattern) for pattern in patterns]
-    path = _cache_path(expressions)
+def database(expressions: Sequence[bytes], flags: int) -> "hyperscan.Database":
+    """The compiled expressions, from the cache if they are there and load; a cache that cannot be used costs time,
+    never the result. Their ids count from 0."""
+    path = _cache_path(expressions, flags)
     try:
         return hyperscan.loadb(path.read_bytes(), hyperscan.HS_MODE_BLOCK)
     except (OSError, hyperscan.error, ValueError):
         pass  # not there, not readable, or written by another build: compiled anew below
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=expressions,
-        ids=list(range(len(expressions))),
-        flags=[hyperscan.HS_FLAG_MULTILINE] * len(expressions),
-    )
-    _keep(path, hyperscan.dumpb(database))
-    return database
+    compiled = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    compiled.compile(expressions=expressions, ids=list(range(len(expressions))), flags=[flags] * len(expressions))
+    _keep(path, hyperscan.dumpb(compiled))
+    return compiled
 
 
-def _cache_path(expressions: Sequence[bytes]) -> Path:
+def _cache_path(expressions: Sequence[bytes], flags: int) -> Path:
     folder = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "error-assets"
-    build = f"{metadata.version('hyperscan')} {platform.machine()} {_processor()}".encode()
+    build = f"{metadata.version('hyperscan')} {platform.machine()} {_processor()} {flags}".encode()
     digest = hashlib.sha256(b"\0".join([build, *expressions])).hexdigest()[:24]
     return folder / f"places-{digest}.hs"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 from error_assets.extraction.blocks import blocks
-from error_assets.extraction.noise import Offsets, clean, line_starts, noise_of
+from error_assets.extraction.noise import Offsets, clean, line_starts, noise_of, noisy_spans
 from error_assets.extraction.private_keys import is_open, key_lines
 from error_assets.extraction.randomness import looks_random
 from error_assets.extraction.secret_kinds import SecretKind, find_lines, secret_kinds
@@ -94,22 +94,18 @@ class _Redactor:
 
     def _lines_hit(self, data: bytes) -> dict[int, set[int]]:
         """The lines worth a look: offset of the line in `data` to the kinds it may hold."""
-        plain = clean(data)
-        found: list[tuple[int, int]] = []
-        find_lines(plain, lambda kind, _start, end, _flags, _context: found.append((end, kind)))
-        if not found:
-            return {}
-        starts = line_starts(data) if len(plain) != len(data) else None
         hits: dict[int, set[int]] = {}
-        counted = line = 0
-        for end, kind in sorted(found):
-            if starts is None:
-                start = data.rfind(b"\n", 0, end - 1) + 1
-            else:
-                line += plain.count(b"\n", counted, end - 1)
-                counted = end - 1
-                start = int(starts[line])
-            hits.setdefault(start, set()).add(kind)
+        found: list[tuple[int, int]] = []
+        find_lines(data, lambda kind, _start, end, _flags, _context: found.append((end, kind)))
+        for end, kind in found:
+            hits.setdefault(data.rfind(b"\n", 0, end - 1) + 1, set()).add(kind)
+        for begin, noisy in noisy_spans(data):
+            found.clear()
+            plain = clean(noisy)
+            find_lines(plain, lambda kind, _start, end, _flags, _context: found.append((end, kind)))
+            starts = line_starts(noisy) if found else []
+            for end, kind in found:
+                hits.setdefault(begin + starts[plain.count(b"\n", 0, end - 1)], set()).add(kind)
         return hits
 
     def _masked_line(self, line: bytes, kinds: set[int]) -> bytes:

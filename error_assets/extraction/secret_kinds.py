@@ -11,6 +11,8 @@ from typing import Any
 
 import hyperscan
 
+from error_assets.extraction import engine
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -72,15 +74,7 @@ _compiling = threading.Lock()
 @lru_cache(maxsize=1)
 def _database() -> hyperscan.Database:
     """All `line` patterns, ids counting from 0 in the table's order; the id after the last is ESCAPED_LINE."""
-    kinds = secret_kinds()
-    database = hyperscan.Database()
-    database.compile(
-        expressions=[*(kind.line for kind in kinds), ESCAPED_LINE],
-        ids=list(range(len(kinds) + 1)),
-        elements=len(kinds) + 1,
-        flags=0,
-    )
-    return database
+    return engine.database([*(kind.line for kind in secret_kinds()), ESCAPED_LINE], flags=0)
 
 
 def find_lines(data: bytes, found: Callable[[int, int, int, int, object], None]) -> None:
