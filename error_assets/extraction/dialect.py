@@ -112,6 +112,7 @@ class Rule:
     matches.
     `look` replaces message and block by a function; it may return None (not a failure after all).
     `gather`: the findings of one run of this checker are one error.
+    `whole`: what matches again within its block goes on telling the same error.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Rule:
     say: int = 0
     look: Callable[[Near], Seen | None] | None = None
     gather: bool = False
+    whole: bool = False
     framework: str = ""
     dialect: str = ""
 

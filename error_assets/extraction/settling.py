@@ -1,10 +1,12 @@
 """From what rules saw to errors: findings of one checker run become one, what stands inside another's block is
 part of it."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from error_assets.extraction import dialect
+from error_assets.extraction.dialect import RAISED, SAID, STATED, SUMMED, WRAPPER
 from error_assets.extraction.hit import Hit
 
 KEPT = 400
@@ -19,6 +21,17 @@ TELLING = 20
 
 AROUND = 12
 """Characters that a repetition may have around the message: a mark, a word like `Error:`."""
+
+LEVEL_CHARACTERS = 40
+"""How far from its beginning a message may call itself an error ("db Error ...", "buildx failed with: ERROR: ...")."""
+
+_LEVEL = re.compile(rf".{{0,{LEVEL_CHARACTERS}}}?\b(?:[Ee]rror|ERROR|[Ff]atal|FATAL)\b:? +|[*!✘×✖>│ ]+")
+_TYPE = re.compile(r"[\w.:]*\w(?:Error|Exception)\b")
+_LINE_NUMBER = re.compile(r":\d+$")
+_PLACED = re.compile(r"\w:\d|\w\(\d|line \d")
+
+LOGGED = ("generic", "python", "go", "network", "databases", "functional", "jvm", "ruby", "shell", "node")
+"""Dialects whose exceptions programs print without dying of them: between tests they are what tests provoke."""
 
 
 def kept(hits: list[Hit]) -> list[Hit]:
@@ -43,10 +56,19 @@ def distinct(hits: Sequence[Hit]) -> list[Hit]:
     said: list[str] = []
     out = []
     for hit in hits:
-        if not any(_same(hit.message, other) for other in said):
-            said.append(hit.message)
+        core = _core(hit)
+        if not any(_same(hit.message, other) or _same(core, other) for other in said):
+            said += {hit.message, core}
             out.append(hit)
     return out
+
+
+def _core(hit: Hit) -> str:
+    """What a message says behind the word that calls it an error; all of it where a place or a test stands before."""
+    found = _LEVEL.match(hit.message)
+    if not found or hit.test_name or _PLACED.search(found.group()) or len(hit.message) - found.end() < TELLING:
+        return hit.message
+    return hit.message[found.end() :]
 
 
 def _same(message: str, other: str) -> bool:
@@ -61,7 +83,7 @@ def _settled_part(hits: list[Hit]) -> list[Hit]:
         if own:
             others = [hit for hit in hits if hit.rule.dialect != name]
             hits = sorted(others + settle(own), key=lambda hit: hit.place)
-    return _gathered(_absorbed(hits))
+    return _untold(_unprovoked(_gathered(_absorbed(hits))))
 
 
 def _absorbed(hits: list[Hit]) -> list[Hit]:
@@ -73,7 +95,50 @@ def _absorbed(hits: list[Hit]) -> list[Hit]:
 def _absorbs(other: Hit, hit: Hit) -> bool:
     if other is hit or not other.first <= hit.place <= other.last or other.weight < hit.weight:
         return False
-    return other.weight > hit.weight or (other.rule is not hit.rule and other.place < hit.place)
+    if other.weight > hit.weight:
+        return True
+    return other.place < hit.place and (other.rule is not hit.rule or hit.rule.whole)
+
+
+def _unprovoked(hits: list[Hit]) -> list[Hit]:
+    """Without exceptions that stand among a runner's tests before the last that failed: what a test printed on the way.
+
+    The runner itself says of each failed test why; what passing tests provoked and logged is no error.
+    """
+    failed = [hit.place for hit in hits if hit.test_name and hit.weight >= STATED - 1]
+    if not failed:
+        return hits
+    return [hit for hit in hits if hit.place > failed[-1] or not _is_logged(hit)]
+
+
+def _is_logged(hit: Hit) -> bool:
+    return hit.rule.dialect in LOGGED and hit.weight < STATED - 5 and not hit.test_name
+
+
+def _untold(hits: list[Hit]) -> list[Hit]:
+    """Without summaries of what better hits already told: counts, lists of what failed, a goal that passes it on.
+
+    A summary that names a failed test of which nobody says why stays.
+    """
+    better = [hit for hit in hits if hit.weight >= RAISED]
+    tests = [hit.test_name for hit in better if hit.test_name]
+    return [hit for hit in hits if not (WRAPPER < hit.weight < RAISED and _is_told(hit, better, tests))]
+
+
+def _is_told(hit: Hit, better: Sequence[Hit], tests: Sequence[str]) -> bool:
+    if hit.test_name:
+        name = _LINE_NUMBER.sub("", hit.test_name)
+        return any(name in test or test in name for test in tests) or any(name in other.message for other in better)
+    return any(
+        other.rule.dialect == hit.rule.dialect or (hit.weight <= SUMMED + 2 and other.place < hit.place)
+        for other in better
+    )
+
+
+def _spoken(hit: Hit) -> str:
+    """The type of an exception that was only printed, or "": a program that logs one many times has one error."""
+    found = _TYPE.match(hit.message) if hit.weight <= SAID and hit.rule.dialect == "generic" else None
+    return found.group() if found else ""
 
 
 def _gathered(hits: list[Hit]) -> list[Hit]:
@@ -81,11 +146,12 @@ def _gathered(hits: list[Hit]) -> list[Hit]:
     out: list[Hit] = []
     first: dict[str, Hit] = {}
     for hit in hits:
-        lead = first.get(hit.rule.name) if hit.rule.gather else None
+        key = hit.rule.name if hit.rule.gather else _spoken(hit)
+        lead = first.get(key) if key else None
         if lead is None:
             out.append(hit)
-            if hit.rule.gather:
-                first[hit.rule.name] = hit
+            if key:
+                first[key] = hit
             continue
         lead.more += 1 + hit.more
         if len(lead.others) < GATHERED:

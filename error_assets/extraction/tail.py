@@ -50,7 +50,8 @@ CALM = re.compile(
     r"\b(?:warn(?:ing)?|deprecated|deprecation|info|debug|notice|hint|note|skipp(?:ed|ing)|pass(?:ed)?|ok"
     r"|success(?:ful(?:ly)?)?|0 (?:errors?|failures?|failed)|"
     r"no (?:errors?|issues|problems)|retry(?:ing)?|if-no-files-found|continue-on-error"
-    r"|node\.js \d+ actions)\b|[✓✔✅]|^\s*(?:\+ |> |\$ )|^\[command\]|^\s*at ",
+    r"|node\.js \d+ actions)\b|^(?:plugins|platform|rootdir|configfile|cachedir|testpaths): "
+    r"|\bsourcemap for reporting|[✓✔✅]|^\s*(?:\+ |> |\$ )|^\[command\]|^\s*at ",
     re.IGNORECASE,
 )
 DECORATION = re.compile(r"[\W_]*$")

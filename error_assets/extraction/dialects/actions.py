@@ -56,7 +56,7 @@ RULES = (
     ),
     Rule(
         name="refused",
-        find=r"Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError"
+        find=r"Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError\b"
         r"|secondary rate limit|spending limit",
         line=r".*(?:Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError: "
         r"|secondary rate limit|spending limit)",

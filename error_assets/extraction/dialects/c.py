@@ -1,11 +1,31 @@
 """C and C++ (and what words itself alike): gcc, clang, msvc, clang-tidy, clang-format, linkers, gtest."""
 
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 
 _SOURCE = r"\s|\d+ *\||In file included|$"
 
+RUNNING_BYTES = 50_000
+"""How far above a failed expectation its test's beginning is looked for: what the test printed stands between."""
+
 COMPILER = r"[\d)]<c>:<c> ?<c>(?:fatal )?[Ee]rror<c>(?: [A-Z]+\d+)?:"
 """`file:1:2: error:` and `file(1,2): error X1:`, the form that most compilers share."""
+
+
+def _gtest(near: Near) -> Seen | None:
+    """A failed expectation of googletest, with the test that was running."""
+    first = last = near.line
+    said: list[str] = []
+    for line in near.below(9):
+        if not line.text or line.text.startswith("["):
+            break
+        said.append(line.text.strip())
+        last = line
+    data, at = near.window.data, near.line.start
+    place = data.rfind(b"[ RUN      ] ", max(0, at - RUNNING_BYTES), at)
+    running = near.window.line_at(place) if place >= 0 else None
+    test = running.text.split("] ", 1)[-1].strip() if running else ""
+    return Seen(" ".join([near.line.text, *said[:3]]), first, last, test)
+
 
 RULES = (
     Rule(
@@ -92,10 +112,7 @@ RULES = (
         name="gtest_failure",
         find=r":\d+: Failure",
         line=r"(?P<place>\S+:\d+): Failure$",
-        below=r"\S",
-        until=r"\[ ",
-        most=10,
-        say=3,
+        look=_gtest,
         framework="gtest",
     ),
     Rule(

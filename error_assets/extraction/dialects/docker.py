@@ -26,7 +26,8 @@ RULES = (
         name="solve",
         find=r"failed to solve|failed to build: |failed to fetch|failed to compute cache key|buildx failed with",
         line=r"(?:(?:ERROR|Error|error|target \S+): )?(?P<what>(?:buildx failed with: (?:ERROR: )?)?(?:failed "
-        r"to (?:solve|build|fetch|compute cache key|receive status)).*)|buildx failed with: (?P<other>.*)",
+        r"to (?:solve|build: |fetch (?:anonymous|oauth|image)|compute cache key|receive status)).*)"
+        r"|buildx failed with: (?P<other>.*)",
         look=_solve,
         framework="buildkit",
     ),

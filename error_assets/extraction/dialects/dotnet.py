@@ -2,7 +2,7 @@
 
 import re
 
-from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 
 
 def _test(near: Near) -> Seen | None:
@@ -33,7 +33,7 @@ RULES = (
         name="xunit",
         find=r"\[FAIL\]",
         line=r"\s*(?:\[xUnit\.net [\d:.]+\])?\s*(?P<test>[\w.+<>]+(?:\(.*\))?) \[FAIL\]",
-        weight=STATED - 5,
+        weight=SUMMED + 6,
         below=r"(?:\[xUnit\.net [\d:.]+\])?\s{4,}\S",
         most=6,
         framework="xunit",

@@ -1,8 +1,17 @@
 """Memory, disk, handles: a resource of the machine ran out. It explains whatever failed after it."""
 
 from error_assets.extraction.dialect import HINTED, RAISED, ROOT, SAID, Rule
+from error_assets.extraction.hit import Hit
 
 FRAMEWORK = "machine"
+
+
+def settle(hits: list[Hit]) -> list[Hit]:
+    """Memory that ran out explains the abort that followed."""
+    if not any(hit.weight == ROOT and hit.rule.name in ("memory", "java_memory") for hit in hits):
+        return hits
+    return [hit for hit in hits if hit.rule.name != "segfault" or "Sanitizer" in hit.message]
+
 
 RULES = (
     Rule(

@@ -19,6 +19,7 @@ RULES = (
         name="elixir",
         find=r"<bol>\*\* \(",
         line=r"\*\* \((?P<what>\w[\w.]*(?:Error|exit|Exit|throw)?\) .+)",
+        weight=RAISED + 10,
         below=r"\s+\S|\*\* \(",
         most=8,
         framework="elixir",

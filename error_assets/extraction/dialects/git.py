@@ -1,13 +1,14 @@
 """Git: refs, merges, access, pushes."""
 
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
+from error_assets.extraction.dialect import HINTED, RAISED, STATED, SUMMED, Rule
 
 RULES = (
     Rule(
         name="fatal",
         find=r"fatal: ",
         line=r"(?:.{0,40}\bstderr: |.{0,60}: |remote: )?fatal: (?!refusing to run|\[)(?P<what>.+)",
-        unless=r"No names found|not a git repository|no tag exactly|ambiguous argument 'HEAD'"
+        unless=r"clone of '.*' into submodule path|No names found|not a git repository|no tag exactly"
+        r"|ambiguous argument 'HEAD'"
         r"|No url found for submodule",
         above=r"remote: |error: |stderr:|ssh|Cloning into|Updating feed|.*[Ff]etch|Permission denied|Host key"
         r"|ERROR: |kex_exchange|Connection ",
@@ -38,10 +39,27 @@ RULES = (
         weight=STATED + 1,
     ),
     Rule(
+        name="lfs",
+        find=r"batch response: |\(missing\) .* \([0-9a-f]{6,}|Smudge error: |LFS: ",
+        line=r"(?:.*: )?(?P<what>batch response: .+|LFS: (?:Repository or object not found|Client error|Rate limit).*"
+        r"|Smudge error: .+)",
+        below=r"error: failed to (?:fetch|push) some objects|\s+\S",
+        most=3,
+        weight=STATED + 1,
+    ),
+    Rule(
+        name="remote_not_found",
+        find=r"remote: Repository not found",
+        line=r"remote: Repository not found",
+        below=r"fatal: ",
+        most=3,
+        weight=STATED - 1,
+    ),
+    Rule(
         name="remote",
-        find=r"remote: (?:error|Permission|Repository not found|Invalid|fatal|- |Duplicate|GH0)"
+        find=r"remote: (?:error|Permission|Invalid|fatal|- |Duplicate|GH0)"
         r"|error: failed to push some refs",
-        line=r"remote: (?:error|Permission to|Repository not found|Invalid|fatal|GH\d)",
+        line=r"remote: (?:error|Permission to|Invalid|fatal|GH\d)",
         below=r"remote: |fatal: | ! \[|error: ",
         most=10,
     ),
@@ -52,6 +70,16 @@ RULES = (
         weight=SUMMED,
         above=r" ! \[|To |remote: ",
         below=r"hint:",
+    ),
+    Rule(
+        name="differs",
+        find=r"<bol>diff --git a/",
+        line=r"diff --git a/\S+ b/(?P<file>\S+)",
+        below=r"index |--- |\+\+\+ |@@|[-+ ]|new file|deleted file|$",
+        until=r"diff --git ",
+        most=12,
+        gather=True,
+        weight=HINTED + 10,
     ),
     Rule(
         name="unmergeable",

@@ -8,6 +8,13 @@ from error_assets.extraction.log import Line
 
 _DETAIL = re.compile(r"\s+(?P<file>[\w./-]+\.go):(?P<line>\d+): ?(?P<what>.*)")
 _TESTIFY = re.compile(r"\s+(?:Error:|Error Trace:|Test:|Messages:|expected|actual|[-+]|Diff:)|\s{6,}\S")
+_CLOCK = re.compile(r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]|\[?\d\d:\d\d:\d\d")
+_RESULT = re.compile(r"\s*--- (?P<word>PASS|FAIL|SKIP): ")
+RUN_BYTES, RUN_LINES = 200_000, 40
+"""How far above its result a subtest's beginning is looked for, and how many lines below that its first complaint."""
+
+PANIC_LINES = 60
+"""How far below a panic the result of the test in which it was caught is looked for."""
 _RUN = re.compile(r"\s*(?:=== |--- (?:PASS|SKIP|FAIL))")
 
 
@@ -28,6 +35,8 @@ def _failed(near: Near) -> Seen | None:
             break
         last = line
         said = said or _statement(line.text, below)
+    if not said and "/" in test:
+        said, first = _said_while_running(near, test)
     if not said:
         above: list[str] = []
         for line in near.above(30):
@@ -47,7 +56,24 @@ def _failed(near: Near) -> Seen | None:
         )
         said = said or next((_statement(text, ()) for text in above if _DETAIL.match(text)), "")
     name = f"--- FAIL: {test}"
+    if said.endswith("race detected during execution of test"):
+        # The race's own report stands above and says where.
+        return Seen(f"{name}: {said}", near.line, last, weight=SUMMED)
     return Seen(f"{name}: {said}" if said else name, first, last, test, weight=STATED if said else SUMMED)
+
+
+def _said_while_running(near: Near, test: str) -> tuple[str, Line]:
+    """What a subtest said after it began to run: with -v that stands above its parent's result, far from its own."""
+    begin = f"=== RUN   {test}\n".encode()
+    place = near.window.data.rfind(begin, max(0, near.line.start - RUN_BYTES), near.line.start)
+    if place < 0:
+        return "", near.line
+    for line in Near(near.window, near.window.line_at(place), near.match).below(RUN_LINES):
+        if _RUN.match(line.text) or line.start >= near.line.start:
+            break
+        if _DETAIL.match(line.text):
+            return _statement(line.text, ()), near.line
+    return "", near.line
 
 
 def _statement(text: str, below: Sequence[Line]) -> str:
@@ -71,6 +97,21 @@ def _statement(text: str, below: Sequence[Line]) -> str:
                 ]
             )
     return f"{found.group('file')}:{found.group('line')}: {what}"
+
+
+def _panic(near: Near) -> Seen | None:
+    """A panic that ended the program: one that a logger printed behind its clock, or in a test that passed, did not."""
+    if _CLOCK.match(near.line.text):
+        return None
+    last = near.line
+    for count, line in enumerate(near.below(PANIC_LINES)):
+        if (found := _RESULT.match(line.text)) and found.group("word") == "PASS":
+            return None
+        if found or (line.text.startswith("=== RUN") and count):
+            break
+        if count < 11 and re.match(r"\s|goroutine|\[signal", line.text):
+            last = line
+    return Seen(near.match.group("what") or near.match.group(), near.line, last)
 
 
 def _ginkgo(near: Near) -> Seen | None:
@@ -100,7 +141,7 @@ RULES = (
     Rule(
         name="golangci",
         find=r"\.go:\d+:\d+<c>: ",
-        line=r"(?P<place>[\w@./+-]+\.go:\d+:\d+): (?P<what>.+ \([\w-]+\))$",
+        line=r"(?:\s*Error: )?(?P<place>[\w@./+-]+\.go:\d+:\d+): (?P<what>.+ \([\w-]+\))$",
         below=r"\t|\s+\S",
         most=3,
         gather=True,
@@ -126,9 +167,8 @@ RULES = (
     Rule(
         name="panic",
         find=r"<bol>panic: |\[recovered\]|fatal error: (?:all goroutines|concurrent|unexpected signal|runtime|stack)",
-        line=r"(?:panic: (?P<what>.+)|fatal error: .+)",
-        below=r"\s|goroutine|$|\[signal",
-        most=12,
+        line=r"(?P<what>panic: .+|fatal error: .+)",
+        look=_panic,
         weight=STATED,
     ),
     Rule(

@@ -57,7 +57,7 @@ def _prettier(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="eslint",
-        find=r"\d<c> +<c>[Ee]rror<c>:? ",
+        find=r"\d<c> +<c>(?:[Ee]rror<c>:? |✖<c> |×<c> )",
         line=r"\s*(?P<where>\d+:\d+)\s+(?:[Ee]rror:?|✖|×)\s+(?P<what>\S.*)",
         look=_eslint,
         gather=True,

@@ -23,6 +23,7 @@ def _told(lines: list[Line], most: int = 18) -> tuple[str, Line | None]:
     tells of it."""
     said: list[str] = []
     last = None
+    called = False
     for count, line in enumerate(lines[:most]):
         text = line.text.strip()
         if count and _END.match(line.text):
@@ -31,10 +32,12 @@ def _told(lines: list[Line], most: int = 18) -> tuple[str, Line | None]:
             if said and last is not None and count > 12:
                 break
             continue
+        if said and text.startswith("Call log:"):
+            called = True
         stack = bool(_STACK.match(line.text))
         if not said and stack:
             continue
-        if not stack and (not said or _SAID.match(line.text)) and len(said) < 4:
+        if not stack and not called and (not said or _SAID.match(line.text)) and len(said) < 4:
             said.append(text)
         last = line
     return " ".join(said), last
@@ -67,6 +70,73 @@ def _vitest(near: Near) -> Seen | None:
         return None
     test = near.match.group("test").strip()
     return Seen(f"{test}: {message}" if message else test, near.line, last or near.line, test)
+
+
+def _spec(near: Near) -> Seen | None:
+    """A failed test of node's own runner: what went wrong stands deeper below; a suite only repeats its tests."""
+    depth = len(near.line.text) - len(near.line.text.lstrip())
+    said: list[str] = []
+    last = near.line
+    for line in near.below(12):
+        text = line.text.strip()
+        if text and len(line.text) - len(line.text.lstrip()) <= depth:
+            break
+        if re.match(r"at |\} *$|\w+: ", text) and said and not re.match(r"[+-] ", text):
+            break
+        if re.match(r"[✔✖▶ℹ] ", text):
+            break
+        if text:
+            said, last = [*said, text], line
+    if not said:
+        return None
+    test = near.match.group("test")
+    return Seen(f"{test}: {' '.join(said[:5])}", near.line, last, test)
+
+
+def _deno(near: Near) -> Seen | None:
+    """A failed test of Deno's report: the error stands below its place; the list at the end repeats the places."""
+    lines = list(near.below(14))
+    if not lines or not lines[0].text.startswith("error: "):
+        return None
+    said, last = [lines[0].text.removeprefix("error: ")], lines[0]
+    for line in lines[1:]:
+        text = line.text.strip()
+        if text.startswith("at ") or text in ("FAILURES", "^"):
+            break
+        if text:
+            last = line
+        if re.match(r"[-+] {2,}\S", line.text) and len(said) < 3:
+            said.append(text)
+    test = near.match.group("test")
+    return Seen(f"{test}: {' '.join(said)}", near.line, last, test)
+
+
+def _karma(near: Near) -> Seen | None:
+    """A failed test of karma's: what was expected stands indented below."""
+    said, last = "", near.line
+    for line in near.below(8):
+        if not line.text.startswith(("\t", " ")):
+            break
+        text = line.text.strip()
+        if text != "Failed:" and not text.startswith(("at ", "<Jasmine>")):
+            said = said or text
+        last = line
+    test = near.match.group("test")
+    return Seen(f"{test} FAILED: {said}", near.line, last, test) if said else None
+
+
+def _flaky(near: Near) -> Seen | None:
+    """Playwright's last words where every test passed in the end: what failed the job is that some needed a retry."""
+    around = [*near.above(12), *near.below(24)]
+    if any(re.match(r"\s*[1-9]\d* (?:failed|interrupted|error)", line.text) for line in around):
+        return None
+    tests, last = [], near.line
+    for line in near.below(12):
+        if not line.text.startswith("    "):
+            break
+        tests.append(line.text.strip(" ─"))
+        last = line
+    return Seen(f"{near.line.text.strip()}: {', '.join(tests[:3])}", near.line, last) if tests else None
 
 
 def _numbered(near: Near) -> Seen | None:
@@ -106,6 +176,36 @@ def _numbered(near: Near) -> Seen | None:
 
 
 RULES = (
+    Rule(
+        name="node_spec",
+        find=r"✖ ",
+        line=r"\s*✖ (?P<test>\S.*?) \([\d.]+m?s\)$",
+        look=_spec,
+        framework="node",
+    ),
+    Rule(
+        name="deno",
+        find=r" => <c>\S{1,60}:\d",
+        line=r"(?P<test>\S.*) => \S+:\d+:\d+$",
+        look=_deno,
+        framework="deno",
+    ),
+    Rule(
+        name="karma",
+        find=r"\S<c> FAILED",
+        line=r"(?:\S.* )?(?:Chrome|Chromium|Firefox|Safari|Edge|HeadlessChrome)\b.*?\)\)?:? "
+        r"(?P<test>(?!Executed)\S.*) FAILED$",
+        look=_karma,
+        framework="karma",
+    ),
+    Rule(
+        name="flaky",
+        find=r"<bol>\d+ flaky",
+        line=r"\s*[1-9]\d* flaky$",
+        look=_flaky,
+        framework="playwright",
+        weight=STATED + 2,
+    ),
     Rule(name="jest", find="●", line=r"\s*● (?P<test>\S.*)", look=_jest, framework="jest"),
     Rule(
         name="vitest",

@@ -42,10 +42,12 @@ def _went_wrong(near: Near) -> Seen | None:
     reasons = [text.lstrip("> ") for text in said if text.startswith(">")]
     telling = [text for text in reasons if not _EMPTY_REASON.match(text)]
     head = said[0]
+    innermost = max((n for n, text in enumerate(said) if text.startswith(">")), default=len(said) - 1)
+    said[innermost] = re.split(r"(?<=\w\w[.]) (?=[A-Z])", said[innermost], maxsplit=1)[0]
     weight = STATED
     if not telling:
         weight = SUMMED if reasons or _EMPTY_REASON.match(head) else STATED
-    return Seen(" ".join(said[:6]), near.line, last, weight=weight)
+    return Seen(" ".join(said[: innermost + 1][:6]), near.line, last, weight=weight)
 
 
 def _gradle_test(near: Near) -> Seen | None:
@@ -91,11 +93,34 @@ def _goal(near: Near) -> Seen | None:
     what = near.match.group("what")
     weight = SUMMED - 8 if _NO_CAUSE.search(what) else STATED - 1
     last = near.line
+    said: list[str] = []
     for line in near.below(6):
-        if not re.match(r"\[ERROR\] (?!\s*$|To see|Re-run|For more|\[Help)", line.text):
+        if not re.match(r"\[ERROR\] (?!\s*$|-> \[Help|To see|Re-run|For more|\[Help)", line.text):
             break
         last = line
+        said.append(line.text.removeprefix("[ERROR] ").strip())
+    what = re.sub(r" -> \[Help \d+\]$", "", what)
+    if what.endswith(":"):
+        what = " ".join([what, *said[:2]])
+    elif what.rstrip().endswith((" project", ":")) or re.search(r"on project \S+: *$", what):
+        what = " ".join([what.rstrip(), *said[:2]])
     return Seen(re.sub(r" -> \[Help \d+\]$", "", what), near.line, last, weight=weight)
+
+
+def _flakes(near: Near) -> Seen | None:
+    """Tests that failed and then passed; they lead only where nothing else failed."""
+    tests, last = [], near.line
+    for count, line in enumerate(near.below(60)):
+        text = re.sub(r"^\[\w+\] ?", "", line.text).strip()
+        if re.match(r"[\w.$]+\.[\w$]+(?:[\[(].*)?$", text):
+            tests.append(text)
+        if count < 12 and text:
+            last = line
+        if found := re.match(r"Tests run: \d+, Failures: (\d+), Errors: (\d+)", text):
+            alone = found.groups() == ("0", "0")
+            message = f"Flakes: {', '.join(tests[:3])}"
+            return Seen(message, near.line, last, weight=STATED + 3 if alone else SUMMED + 6)
+    return Seen(near.line.text, near.line, last, weight=SUMMED + 6)
 
 
 RULES = (
@@ -176,10 +201,18 @@ RULES = (
         name="flakes",
         find=r"\[WARNING\]<c> Flakes:",
         line=r"\[WARNING\] Flakes:",
-        weight=SUMMED + 6,
-        below=r"\[|$",
-        most=16,
+        look=_flakes,
         framework="surefire",
+    ),
+    Rule(
+        name="scalatest",
+        find=r"\*\*\* FAILED \*\*\*",
+        line=r"(?:\[(?:info|error)\] )?\s*- (?P<test>\S.*?) \*\*\* FAILED \*\*\*",
+        say=1,
+        message="{test}:",
+        below=r"(?:\[(?:info|error)\] )?\s{2,}\S",
+        most=8,
+        framework="scalatest",
     ),
     Rule(
         name="goal",
@@ -201,11 +234,20 @@ RULES = (
         name="sbt",
         find=r"<bol>\[error\]<c> ",
         line=r"\[error\] (?P<what>(?:-- (?:\[E\d+\] )?.*Error.*|/?\S+\.scala:\d+.*|.*(?:not found"
-        r"|unresolved dependency|Failed tests|compilation failed).*|\s+\* .*))",
+        r"|unresolved dependency|compilation failed).*|\s+\* .*))",
         below=r"\[error\]",
         most=8,
         framework="sbt",
         weight=STATED - 2,
+    ),
+    Rule(
+        name="sbt_failed_tests",
+        find=r"<bol>\[error\]<c> ",
+        line=r"\[error\] Failed tests:",
+        below=r"\[error\]",
+        most=8,
+        framework="sbt",
+        weight=SUMMED,
     ),
     Rule(
         name="thrown",

@@ -3,7 +3,7 @@ markdownlint, codespell, typos, commitlint."""
 
 import re
 
-from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 
 _META = re.compile(r"- (?:hook id|exit code|duration|files were modified)")
 
@@ -32,7 +32,7 @@ def _strict(near: Near) -> Seen | None:
     """Documentation built with warnings as errors: the warnings stand above."""
     warned = [line for line in near.above(12) if re.match(r"WARNING|\S+: WARNING", line.text)]
     if not warned:
-        return Seen(near.line.text, near.line, near.line)
+        return Seen(near.line.text, near.line, near.line, weight=SUMMED)
     return Seen(warned[-1].text, warned[-1], near.line)
 
 
@@ -122,6 +122,29 @@ RULES = (
         most=5,
         gather=True,
         framework="yaml",
+        weight=RAISED + 5,
+    ),
+    Rule(
+        name="docusaurus",
+        find=r"Broken (?:link|anchor) on source page path",
+        line=r"\s*- (?P<what>Broken (?:link|anchor) on source page path = .*)",
+        message="{what}",
+        below=r"\s+->",
+        most=6,
+        gather=True,
+        framework="docusaurus",
+        weight=STATED,
+    ),
+    Rule(
+        name="semgrep",
+        find=r"❯❱ ",
+        line=r"\s*(?:❯{1,3}❱) (?P<what>[\w-]+(?:\.[\w-]+)+)",
+        message="{what}:",
+        say=2,
+        below=r"\s+\S|$",
+        most=9,
+        gather=True,
+        framework="semgrep",
         weight=RAISED + 5,
     ),
     Rule(

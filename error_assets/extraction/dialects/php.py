@@ -56,6 +56,14 @@ RULES = (
         framework="pest",
     ),
     Rule(
+        name="pint",
+        find=r"⨯ ",
+        line=r"\s*⨯ (?P<what>\S+\.php\s+\w.*)",
+        gather=True,
+        framework="pint",
+        weight=RAISED + 5,
+    ),
+    Rule(
         name="fatal",
         find=r"PHP (?:Fatal|Parse) error|<bol>(?:Fatal|Parse) error: ",
         line=r"(?P<what>(?:PHP )?(?:Fatal|Parse) error: .+)",

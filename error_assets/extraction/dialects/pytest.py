@@ -3,7 +3,7 @@ test."""
 
 import re
 
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.dialect import RAISED, SAID, STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.hit import Hit
 
 HEADER = re.compile(r"_{2,} (?P<test>\S.*?) _{2,}$")
@@ -114,6 +114,15 @@ RULES = (
         message="{what}{none}",
         above=r"\S|$",
         above_most=6,
+    ),
+    Rule(
+        name="passed_on_rerun",
+        find=r"passed (?:on|after) (?:re-?run|re-?try|a re)",
+        line=r".*\bpassed (?:on|after) (?:a )?(?:re-?run|re-?try)",
+        unless=r"^\s*at |will be|\b0 (?:tests? )?passed",
+        weight=SAID + 2,
+        above=r"\S",
+        above_most=4,
     ),
     Rule(
         name="warnings_as_errors",

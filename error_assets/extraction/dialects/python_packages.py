@@ -1,6 +1,79 @@
 """Python packaging: pip, uv, poetry, conda, build backends."""
 
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
+import re
+
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+
+_PIP_GAVE_UP = re.compile(r"ERROR: (?:Could not (?:find a version|install)|No matching distribution|HTTP error)")
+_BUILD_SAID = re.compile(
+    r"[\w.]*(?:Error|Exception): \S|(?i:(?:fatal )?error:? )\S|.*: (?:fatal )?error: |.*\berror\[E\d+\]|CMake Error"
+    r"|.*command not found|.*is required to build"
+)
+BUILD_SHOWN = 17
+"""Lines shown of it where none sounds like the reason."""
+
+BUILD_LINES = 160
+"""How long the output of a package's build may be that pip repeats."""
+
+UNSOLVED_LINES = 12
+"""How far below its head mamba's reason is looked for: the tree names every package on the way."""
+
+
+def _refused_index(near: Near) -> Seen | None:
+    """The last try to reach an index: pip goes on to say that the package does not exist, which is only what it saw."""
+    last = near.line
+    for line in near.below(6):
+        last = line
+        if _PIP_GAVE_UP.match(line.text):
+            break
+    else:
+        return None
+    what = near.line.text
+    if found := re.search(r"'([\w.]*(?:Error|Timeout|Exception)\b\(.*)'\): (/\S*)", what):
+        reason = re.sub(r"<[^>]*object at 0x[0-9a-f]+>:? ?", "", found.group(1))
+        what = f"WARNING: Retrying (Retry(total=0)) after connection broken by '{reason}': {found.group(2)}"
+    return Seen(what, near.line, last)
+
+
+def _build(near: Near) -> Seen | None:
+    """The build of a package from source: the first line of its own output that sounds like the reason."""
+    first = told = near.line
+    last = near.line
+    inside = False
+    for count, line in enumerate(near.below(BUILD_LINES)):
+        text = line.text.strip(" │╰─>")
+        if "[end of output]" in text:
+            break
+        if inside and told is near.line and _BUILD_SAID.match(text):
+            told = line
+        inside = inside or ("lines of output]" in text)
+        last = line if count < BUILD_SHOWN else last
+    if told is near.line:
+        return Seen(near.line.text.strip(), first, last, weight=SUMMED)
+    first, last = told, told
+    for line in Near(near.window, told, near.match).above(4):
+        if "lines of output]" in line.text:
+            break
+        first = line
+    for line in Near(near.window, told, near.match).below(6):
+        if "[end of output]" in line.text:
+            break
+        last = line if line.text else last
+    return Seen(told.text.strip(" │"), first, last, weight=STATED - 2)
+
+
+def _unsolved(near: Near) -> Seen | None:
+    """Conda's and mamba's reason is the deepest branch of a tree."""
+    said, last = "", near.line
+    for line in near.below(UNSOLVED_LINES):
+        text = line.text.strip(" │├└─")
+        if line.mark == "error" or text.startswith(("critical ", "error ")):
+            break
+        if re.search(r"does not exist|conflict|not installable|no viable|cannot be installed|nothing provides", text):
+            said = said or text
+        last = line if text else last
+    return Seen(f"{near.match.group('what')}: {said}" if said else near.match.group("what"), near.line, last)
+
 
 RULES = (
     Rule(
@@ -19,6 +92,7 @@ RULES = (
         most=10,
         framework="pip",
         weight=STATED - 1,
+        whole=True,
     ),
     Rule(
         name="pip_build",
@@ -26,10 +100,24 @@ RULES = (
         r"|failed-wheel-build",
         line=r"\s*(?:error: )?(?:subprocess-exited-with-error|metadata-generation-failed"
         r"|failed-wheel-build-for-install)",
-        below=r"\s|×|╰|│|$",
-        most=18,
+        look=_build,
         framework="pip",
-        weight=SUMMED,
+        weight=STATED - 2,
+    ),
+    Rule(
+        name="refused_index",
+        find=r"Retrying \(Retry\(total=0",
+        line=r"\s*WARNING: Retrying \(Retry\(total=0",
+        look=_refused_index,
+        framework="pip",
+    ),
+    Rule(
+        name="unsolved",
+        find=r"[Cc]ould not solve for environment specs",
+        line=r"(?:error +libmamba )?(?P<what>[Cc]ould not solve for environment specs)",
+        look=_unsolved,
+        framework="mamba",
+        weight=STATED - 1,
     ),
     Rule(
         name="crossed",
@@ -90,5 +178,6 @@ RULES = (
         framework="twine",
         below=r"\s*\S",
         most=4,
+        whole=True,
     ),
 )

@@ -13,6 +13,7 @@ RULES = (
         below=r"E: |\s+\S",
         most=6,
         framework="apt",
+        whole=True,
     ),
     Rule(
         name="apk",

@@ -84,6 +84,15 @@ RULES = (
         weight=WRAPPER,
     ),
     Rule(
+        name="action_failed",
+        find=r"failed with exit code \d|issues found|warnings being treated as errors|failed because one or more"
+        r"|fatal: clone of '|fatal error LNK1120|error: Test failed",
+        line=r"(?:.{0,60}: )?(?:The process '.*' failed (?:with exit code|because)|issues found$"
+        r"|.*all warnings being treated as errors)|fatal: clone of '.*' into submodule path '.*' failed"
+        r"|.*fatal error LNK1120|error: Test failed$",
+        weight=WRAPPER,
+    ),
+    Rule(
         name="stop",
         find=r"Multiple errors returned|Build did NOT complete|Task failed|ABORT|[Aa]borting|fail-fast"
         r"|Failing (?:the )?(?:step|build|job)|strategy configuration was canceled",
