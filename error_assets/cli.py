@@ -145,6 +145,8 @@ def classify(
     from error_assets.reports.verdicts import explained, verdicts_of
 
     _choose(format)
+    if explain and format == "json":
+        fail("--explain is for people: leave out --format json", WRONG_USE)
     for file, findings in _findings(files):
         verdicts = verdicts_of(findings)
         if format == "json":
