@@ -261,5 +261,38 @@ def notify(
     )
 
 
+@app.command()
+def migrate(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would become of them, change nothing")] = False,
+) -> None:
+    """After a change of masks: give verdicts and corrections the fingerprints that their errors have today."""
+    from error_assets.clients.migrating import ledger_migration_text, migrate_ledger
+
+    print(ledger_migration_text(migrate_ledger(load_settings().ledger_url, dry_run=dry_run)))
+    if dry_run:
+        print("nothing was changed", file=sys.stderr)
+
+
+@app.command()
+def similar(
+    message: Annotated[str, typer.Argument(help="a message, or a fingerprint that is in the index")],
+    limit: Annotated[int, typer.Option(min=1, max=50, help="most kinds shown")] = 5,
+) -> None:
+    """Kinds of errors in the index that are alike, with how much (percent); none is ever merged."""
+    from error_assets.clients import from_settings
+    from error_assets.reports.alike import alike_lines, is_fingerprint, kinds_of
+    from error_assets.signatures.masking import template_of
+
+    with from_settings.index(load_settings()) as index:
+        if is_fingerprint(message):
+            totals = index.signature(message)
+            if totals is None:
+                fail(f"{message} is not in the index", COULD_NOT)
+            template = totals.template
+        else:
+            template = template_of(message)
+        show(alike_lines(template, kinds_of(index.documents()), limit))
+
+
 if __name__ == "__main__":
     main()

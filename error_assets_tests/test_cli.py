@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+from error_assets.hours import UTC
 
 LOG = (
     "\ufeff2026-11-24T10:00:00.0000000Z ##[group]Run pytest\n"
@@ -121,3 +124,41 @@ def test_what_ci_runs_imports_no_dagster() -> None:
 def test_search_on_an_empty_index_finds_nothing_and_says_so(tmp_path: Path) -> None:
     done = cli("search", "refused", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "") and "nothing found" in done.stderr
+
+
+def test_migrate_moves_a_correction_to_the_fingerprint_of_today_and_a_dry_run_does_not(tmp_path: Path) -> None:
+    from error_assets.clients.ledger import Ledger
+
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    ledger.correct(
+        "older masks gave",
+        category="timeout",
+        subcategory="",
+        root_cause="It hangs.",
+        suggested_fix="",
+        example_message="exit after 3ms",
+        author="ada",
+        at=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    env = {"ERROR_ASSETS_LEDGER_URL": f"sqlite:///{tmp_path / 'ledger.sqlite'}"}
+    tried, done, again = (cli("migrate", *args, cwd=tmp_path, **env) for args in (["--dry-run"], [], []))
+    assert "0 kept, 1 moved" in tried.stdout and "nothing was changed" in tried.stderr
+    assert tried.stdout == done.stdout and done.returncode == 0, done.stderr
+    assert "1 kept, 0 moved" in again.stdout
+
+
+def test_similar_finds_what_is_alike_in_the_index_by_message_and_by_fingerprint(tmp_path: Path) -> None:
+    from error_assets.clients.local_index import LocalIndex
+    from error_assets.signatures.fingerprint import fingerprint_of
+    from error_assets_tests.clients.sample_documents import HOUR, REPO, document
+
+    templates = ["connection to database refused", "connection to databases refused"]
+    with LocalIndex(tmp_path / ".error_assets" / "index.sqlite") as index:
+        made = [document(n, s_template=said, s_error_hash=fingerprint_of(said)) for n, said in enumerate(templates)]
+        index.replace_hour(HOUR, REPO, made)
+    by_message = cli("similar", templates[0], cwd=tmp_path)
+    assert by_message.returncode == 0, by_message.stderr
+    assert fingerprint_of(templates[1]) in by_message.stdout
+    assert cli("similar", fingerprint_of(templates[0]), cwd=tmp_path).stdout == by_message.stdout
+    unknown = cli("similar", "0123456789abcdef", cwd=tmp_path)
+    assert (unknown.returncode, unknown.stdout) == (1, "") and "0123456789abcdef is not in the index" in unknown.stderr
