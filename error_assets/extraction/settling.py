@@ -25,7 +25,7 @@ AROUND = 12
 LEVEL_CHARACTERS = 40
 """How far from its beginning a message may call itself an error ("db Error ...", "buildx failed with: ERROR: ...")."""
 
-_LEVEL = re.compile(rf".{{0,{LEVEL_CHARACTERS}}}?\b(?:[Ee]rror|ERROR|[Ff]atal|FATAL)\b:? +|[*!✘×✖>│ ]+")
+_LEVEL = re.compile(rf".{{0,{LEVEL_CHARACTERS}}}?\b(?:[Ee]rror|ERROR|[Ff]atal|FATAL|FAILED)\b:? +|[*!✘×✖>│ ]+")
 _TYPE = re.compile(r"[\w.:]*\w(?:Error|Exception)\b")
 _LINE_NUMBER = re.compile(r":\d+$")
 _PLACED = re.compile(r"\w:\d|\w\(\d|line \d")

@@ -51,7 +51,7 @@ CALM = re.compile(
     r"|success(?:ful(?:ly)?)?|0 (?:errors?|failures?|failed)|"
     r"no (?:errors?|issues|problems)|retry(?:ing)?|if-no-files-found|continue-on-error"
     r"|node\.js \d+ actions)\b|^(?:plugins|platform|rootdir|configfile|cachedir|testpaths): "
-    r"|\bsourcemap for reporting|[✓✔✅]|^\s*(?:\+ |> |\$ )|^\[command\]|^\s*at ",
+    r"|please wait|\bsourcemap for reporting|[✓✔✅]|^\s*(?:\+ |> |\$ )|^\[command\]|^\s*at ",
     re.IGNORECASE,
 )
 DECORATION = re.compile(r"[\W_]*$")

@@ -116,6 +116,16 @@ RULES = (
         framework="gtest",
     ),
     Rule(
+        name="valgrind",
+        find=r"==\d+== (?:Invalid |Conditional jump|Use of uninit|Mismatched free|Process terminating)|definitely lost",
+        line=r"==\d+== (?P<what>Invalid (?:read|write|free)|Conditional jump|Use of uninitialised|Mismatched free"
+        r"|Process terminating|.*[1-9]\d* bytes in .* definitely lost).*",
+        below=r"==\d+==  +\S",
+        most=8,
+        framework="valgrind",
+        weight=STATED - 5,
+    ),
+    Rule(
         name="catch2",
         find=r"FAILED:|: ERROR: (?:CHECK|REQUIRE|test case)",
         line=r"(?P<place>\S+:\d+): FAILED:|(?P<doctest>\S+:\d+): ERROR: (?:CHECK|REQUIRE).*",

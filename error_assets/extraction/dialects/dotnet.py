@@ -39,6 +39,15 @@ RULES = (
         framework="xunit",
     ),
     Rule(
+        name="test_host",
+        find=r"The active test run was aborted",
+        line=r"The active test run was aborted\. Reason: .*",
+        below=r"\s+at |\s+\S",
+        most=8,
+        framework="dotnet test",
+        weight=STATED - 3,
+    ),
+    Rule(
         name="unhandled",
         find=r"Unhandled exception[.:]",
         line=r"Unhandled exception[.:] (?P<what>.+)",

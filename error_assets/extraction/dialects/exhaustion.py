@@ -19,11 +19,20 @@ RULES = (
         find=r"[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space|[Dd]isk is full",
         line=r".*(?:[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space"
         r"|[Dd]isk is full)",
-        unless=r"watchers|inotify",
+        unless=r"watchers|inotify|^\s*code: ",
         weight=ROOT,
         above=r".*(?:[Ee]rror|[Ff]ail)",
         above_most=2,
         below=r"\s+\S|Caused by",
+        most=6,
+    ),
+    Rule(
+        name="watchers",
+        find=r"limit for number of file watchers|inotify (?:watch|instance)",
+        line=r".*(?:limit for number of file watchers|inotify (?:watch|instance)\w* limit)",
+        unless=r"\bwarn",
+        weight=ROOT,
+        below=r"\s+\S",
         most=6,
     ),
     Rule(

@@ -73,8 +73,8 @@ RULES = (
     ),
     Rule(
         name="differs",
-        find=r"<bol>diff --git a/",
-        line=r"diff --git a/\S+ b/(?P<file>\S+)",
+        find=r"<bol>diff (?:--git a|current)/",
+        line=r"diff (?:--git a|current)/\S+ (?:b|tidy)/(?P<file>\S+)",
         below=r"index |--- |\+\+\+ |@@|[-+ ]|new file|deleted file|$",
         until=r"diff --git ",
         most=12,

@@ -27,6 +27,21 @@ def _box(near: Near) -> Seen | None:
     return Seen(f"{what}: {' '.join(said)}" if said else what, first, last)
 
 
+def _task(near: Near) -> Seen | None:
+    """A failed task of a playbook; one whose failure is ignored says so below."""
+    first = last = near.line
+    for line in near.above(2):
+        if line.text.startswith("TASK ["):
+            first = line
+    for line in near.below(8):
+        if line.text.startswith("...ignoring"):
+            return None
+        if not line.text.startswith((" ", "\t", "}")):
+            break
+        last = line
+    return Seen(near.match.group("what"), first, last)
+
+
 RULES = (
     Rule(
         name="terraform", find=r"│<c> ?<c>Error<c>: ", line=r"│ ?(?P<what>Error: .+)", look=_box, framework="terraform"
@@ -55,11 +70,7 @@ RULES = (
         name="ansible",
         find=r"FAILED! =>|UNREACHABLE! =>|<bol>ERROR! ",
         line=r"(?P<what>(?:fatal|failed): \[.*(?:FAILED|UNREACHABLE)! =>.*|ERROR! .+)",
-        unless=r"\.\.\.ignoring",
-        above=r"TASK \[",
-        above_most=2,
-        below=r"\s",
-        most=6,
+        look=_task,
         framework="ansible",
     ),
     Rule(

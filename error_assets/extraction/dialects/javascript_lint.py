@@ -105,7 +105,7 @@ RULES = (
         r"|need|aren't) format|[Nn]ot formatted|would be (?:formatted|reformatted)",
         line=r".*(?:File content differs from formatting|The following files (?:are not|need|aren't) format"
         r"|would be (?:formatted|reformatted))",
-        unless=r"0 files would",
+        unless=r"\d files? would",
         above=r"\S",
         above_most=4,
         below=r"\S",

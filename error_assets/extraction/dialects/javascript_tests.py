@@ -14,6 +14,8 @@ _END = re.compile(
     r"\s*(?:●|FAIL\b|PASS\b|⎯{3,}|─{5,}|\d+\) |Test Suites:|Tests:|Summary of all|\d+ (?:passed|failed"
     r"|passing|failing))"
 )
+SUITE_LINES = 34
+"""How far below its head jest's exception is looked for where it gives advice first."""
 _FILE = re.compile(r"FAIL (?:\S+ )?(?P<file>\S+\.[cm]?[jt]sx?)")
 _TITLE = re.compile(r"\s*[│┃]? *\d+\) +(?:\[(?P<project>[^\]]+)\] › )?(?P<test>\S.*?)[ ─]*$")
 
@@ -45,18 +47,50 @@ def _told(lines: list[Line], most: int = 18) -> tuple[str, Line | None]:
 
 def _jest(near: Near) -> Seen | None:
     test = near.match.group("test").strip()
+    if test.startswith("Test suite failed to run"):
+        return _jest_suite(near)
     if test.startswith(("Console", "Validation", "Deprecation", "Cannot log after")):
         return None
     below = list(near.below(24))
     message, last = _told(below)
     if not message:
         return None
-    if test.startswith("Test suite failed to run"):
-        data = near.window.data
-        at = data.rfind(b"FAIL", max(0, near.line.start - 20_000), near.line.start)
-        found = _FILE.search(near.window.line_at(at).text) if at >= 0 else None
-        test = found.group("file") if found else test
     return Seen(f"{test}: {message}", near.line, last or near.line, test)
+
+
+def _jest_suite(near: Near) -> Seen | None:
+    """A file whose tests never began: jest explains at length first, the exception itself stands further down."""
+    below = list(near.below(SUITE_LINES))
+    message, last = _told(below)
+    first = near.line
+    for count, line in enumerate(below):
+        if count and _END.match(line.text):
+            break
+        if re.match(r"\s+(?:[A-Z]\w*Error|Cannot find module|error TS\d+)\b[: ]", line.text):
+            message = line.text.strip()
+            if count > 14:
+                first, last = below[count - 6], below[min(count + 4, len(below) - 1)]
+            break
+    if not message:
+        return None
+    data = near.window.data
+    at = data.rfind(b"FAIL", max(0, near.line.start - 20_000), near.line.start)
+    found = _FILE.search(near.window.line_at(at).text) if at >= 0 else None
+    test = found.group("file") if found else near.match.group("test").strip()
+    return Seen(f"{test}: {message}", first, last or near.line, test)
+
+
+def _uncaught(near: Near) -> Seen | None:
+    """Vitest's report of an error that no test caught; its message is the next line."""
+    lines = [line for line in near.below(14) if line.text.strip()]
+    if not lines:
+        return None
+    last = near.line
+    for line in lines[:10]:
+        if re.match(r"⎯{6,}", line.text):
+            break
+        last = line
+    return Seen(lines[0].text.strip(), near.line, last)
 
 
 def _vitest(near: Near) -> Seen | None:
@@ -241,6 +275,14 @@ RULES = (
         message="not ok {test}",
         below=r"\s+\S|\s*---|#",
         framework="node",
+    ),
+    Rule(
+        name="uncaught",
+        find=r"⎯ (?:Uncaught Exception|Unhandled Rejection|Unhandled Error) ⎯",
+        line=r"⎯+ (?:Uncaught Exception|Unhandled Rejection|Unhandled Error) ⎯+",
+        look=_uncaught,
+        framework="vitest",
+        weight=STATED - 2,
     ),
     Rule(
         name="suite_problem",

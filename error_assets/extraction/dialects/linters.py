@@ -98,6 +98,7 @@ RULES = (
         line=r"✖ +(?P<what>\S.*\[[a-z-]+\])",
         above=r"⧗",
         above_most=2,
+        gather=True,
         framework="commitlint",
         weight=STATED - 3,
     ),

@@ -64,9 +64,9 @@ RULES = (
     Rule(
         name="yarn",
         find=r"YN\d{4}|<bol>error<c> |lockfile needs to be updated|lockfile would have been|Your lockfile",
-        line=r"(?:➤ YN(?!0000|0013|0007|0002|0060|0086)\d{4}: .*|error (?!Command failed|TS)(?P<what>[A-Z].{8,}"
+        line=r"(?:➤ YN(?!0000|0085|0013|0007|0002|0060|0086)\d{4}: .*|error (?!Command failed|TS)(?P<what>[A-Z].{8,}"
         r"|\S+@\S+: .*)|.*(?:lockfile needs to be updated|lockfile would have been).*)",
-        unless=r"warning|\bcompleted\b",
+        unless=r"warning|\bcompleted\b|Found incompatible module",
         below=r"\s+\S|➤ YN",
         most=6,
         framework="yarn",

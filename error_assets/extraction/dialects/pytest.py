@@ -5,7 +5,9 @@ import re
 
 from error_assets.extraction.dialect import RAISED, SAID, STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.hit import Hit
+from error_assets.extraction.log import Line
 
+_SERVICE = re.compile(r"[\w.-]{2,40} +\| ?")
 HEADER = re.compile(r"_{2,} (?P<test>\S.*?) _{2,}$")
 _PLACE = re.compile(r"(?P<file>[\w./\\-]+\.py):\d+: (?:in \S|\w+)?")
 HEADER_BYTES = 30_000
@@ -15,14 +17,14 @@ HEADER_BYTES = 30_000
 def _assertion(near: Near) -> Seen | None:
     """The first `E` line of a failed test's last exception, with the test from the section's header."""
     above = next(near.above(1), None)
-    if above is not None and above.text.startswith(("E  ", "E\t")):
+    if above is not None and _bare(above).startswith(("E  ", "E\t")):
         return None
     first = last = near.line
     more = []
     for line in near.below(14):
-        if not line.text.startswith("E "):
+        if not _bare(line).startswith("E "):
             break
-        more.append(line.text[1:].strip())
+        more.append(_bare(line)[1:].strip())
         last = line
     message = near.match.group("what")
     if message.endswith(":") or message in ("AssertionError", "assert"):
@@ -30,20 +32,25 @@ def _assertion(near: Near) -> Seen | None:
     for line in near.below(18):
         if line.start <= last.start:
             continue
-        if not line.text:
+        if not _bare(line):
             continue
-        if _PLACE.match(line.text):
+        if _PLACE.match(_bare(line)):
             last = line
         break
     for count, line in enumerate(near.above(6)):
-        if HEADER.match(line.text):
+        if HEADER.match(_bare(line)):
             first = line
             break
-        if not line.text and count > 0:
+        if not _bare(line) and count > 0:
             break
         first = line
     test = _header(near)
     return Seen(f"{test} - {message}" if test else message, first, last, test)
+
+
+def _bare(line: Line) -> str:
+    """The line without the service's name that Compose puts before it."""
+    return _SERVICE.sub("", line.text)
 
 
 def _header(near: Near) -> str:
@@ -52,7 +59,7 @@ def _header(near: Near) -> str:
     found = data.rfind(b"___ ", max(0, at - HEADER_BYTES), at)
     while found >= 0:
         line = near.window.line_at(found)
-        match = HEADER.match(line.text)
+        match = HEADER.match(_bare(line))
         if match:
             return match.group("test")
         found = data.rfind(b"___ ", max(0, at - HEADER_BYTES), line.start)
@@ -65,7 +72,7 @@ def settle(hits: list[Hit]) -> list[Hit]:
     sections: dict[str, Hit] = {}
     out = []
     for hit in hits:
-        if hit.rule.name == "assertion" and hit.test_name:
+        if hit.rule.name in ("assertion", "worker_crashed") and hit.test_name:
             sections[_key(hit.test_name)] = hit
         elif hit.rule.name != "summary":
             out.append(hit)
@@ -89,6 +96,14 @@ def _key(test: str) -> str:
 
 
 RULES = (
+    Rule(
+        name="worker_crashed",
+        find=r"worker 'gw\d+' crashed while running",
+        line=r"(?:E +)?(?P<what>worker 'gw\d+' crashed while running '(?P<test>[^']+)')",
+        message="{test} - {what}",
+        above=r"\[gw\d+\]|_{3}",
+        above_most=2,
+    ),
     Rule(name="assertion", find=r"<bol>E<c> <c> +", line=r"E\s{2,}(?P<what>\S.*)", look=_assertion),
     Rule(
         name="summary",

@@ -60,8 +60,10 @@ def _below(near: Near) -> tuple[list[Line], bool]:
 def _panic(near: Near) -> Seen | None:
     """A panic with its message on the same line (older) or on the next."""
     last = near.line
-    said = []
+    said: list[str] = []
     for line in near.below(10):
+        if not line.text and not said and near.match.string.endswith(":"):
+            continue
         if not line.text or line.text.startswith(("note:", "stack backtrace", "failures:")):
             break
         last = line
@@ -74,6 +76,20 @@ def _panic(near: Near) -> Seen | None:
             first = line
     message = f"{head} {' '.join(said[:3])}" if head.endswith(":") else head
     return Seen(message, first, last, "" if test == "main" else test)
+
+
+def _advisory(near: Near) -> Seen | None:
+    """A vulnerability that cargo-audit found: the crate above, the advisory's number below."""
+    crate, first = "", near.line
+    for line in near.above(3):
+        if line.text.startswith("Crate:"):
+            crate, first = line.text[6:].strip(), line
+    last = near.line
+    for line in near.below(7):
+        if not re.match(r"[A-Z]\w+:", line.text):
+            break
+        last = line
+    return Seen(f"{crate}: {near.match.group('what')}", first, last) if crate else None
 
 
 RULES = (
@@ -116,6 +132,15 @@ RULES = (
         below=r"\s|$|│|┌",
         most=12,
         framework="cargo-deny",
+    ),
+    Rule(
+        name="audit",
+        find=r"<bol>Title: +\S",
+        line=r"Title: +(?P<what>\S.*)",
+        look=_advisory,
+        gather=True,
+        framework="cargo-audit",
+        weight=STATED - 2,
     ),
     Rule(
         name="rustup",

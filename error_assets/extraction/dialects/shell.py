@@ -72,6 +72,18 @@ RULES = (
         above_most=2,
     ),
     Rule(
+        name="archive",
+        find=r"<bol>(?:gzip|xz|bzip2|zstd|tar|unzip|7z): |End-of-central-directory",
+        line=r"(?:gzip|xz|bzip2|zstd|unzip|tar): .*(?:not in gzip|[Uu]nexpected (?:end|EOF)|[Cc]orrupt"
+        r"|format not recognized|does not look like|cannot find|crc error|unsupported)"
+        r"|\s*End-of-central-directory signature not found",
+        unless=r"Removing leading|\bwarn",
+        weight=RAISED + 2,
+        below=r"(?:gzip|tar|xz): ",
+        most=4,
+        whole=True,
+    ),
+    Rule(
         name="executable_not_found",
         find=r"command not found|: not found|is not recognized as|executable file not found"
         r"|No such file or directory|Permission denied|[Ii]s a directory|unbound variable|syntax error",
