@@ -17,6 +17,7 @@ from error_assets.settings import Settings, SettingsError, load_settings, settin
 if TYPE_CHECKING:
     from error_assets.extraction.finding import Finding
 
+STOPPED = "stopped; what was stored so far is kept, the same command goes on"
 COULD_NOT = 1
 WRONG_USE = 2
 MAX_RUN_HOURS = 24 * 92
@@ -45,11 +46,11 @@ def main() -> None:
         fail(str(error), WRONG_USE)
     except OutsideError as error:
         fail(str(error), COULD_NOT)
-    except KeyboardInterrupt:
-        fail("stopped; what was stored so far is kept, the same command goes on", COULD_NOT)
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(COULD_NOT) from None
+    except OSError as error:
+        fail(f"{error.filename or 'output'}: {error.strerror or error}", COULD_NOT)
 
 
 def fail(line: str, code: int) -> NoReturn:
@@ -115,7 +116,11 @@ def _hour(text: str) -> str:
 def _pipeline(settings: Settings, first: str, last: str, *, demo: bool) -> None:
     from error_assets.pipeline import run_hours
 
-    if run_hours(settings, first, last, demo=demo):
+    try:
+        bad = run_hours(settings, first, last, demo=demo)
+    except KeyboardInterrupt:
+        fail(STOPPED, COULD_NOT)
+    if bad:
         raise SystemExit(COULD_NOT)
 
 
@@ -218,6 +223,8 @@ def search(
     settings = load_settings()
     if demo:
         settings = settings.model_copy(update={"error_assets_home": settings.home / "demo", "opensearch_url": None})
+    if settings.opensearch_url is None and not (settings.home / from_settings.LOCAL_INDEX).exists():
+        fail(f"nothing is indexed in {settings.home} yet: error-assets run, or demo and search --demo", COULD_NOT)
     with from_settings.index(settings) as index:
         found = index.search(query, limit=limit)
         show(document_lines(found))

@@ -32,7 +32,7 @@ def run_hours(settings: Settings, first: str, last: str, *, demo: bool) -> list[
     with progress_shown(len(hours)), open_instance(settings.home) as instance:
         bad = materialise(code_location(lambda: settings), instance, hours)
     cost = requests.spent_usd() - paid_before
-    summary = summary_of(records_of(from_settings.hour_store(settings), hours))
+    summary = summary_of(records_of(from_settings.hour_store(settings), hours, settings.repo))
     places = Places(
         storage=settings.storage,
         ledger="ERROR_ASSETS_LEDGER_URL" if settings.error_assets_ledger_url else str(settings.home / LEDGER_FILE),
@@ -49,12 +49,13 @@ def run_hours(settings: Settings, first: str, last: str, *, demo: bool) -> list[
 def next_commands(home: Path, *, demo: bool) -> list[tuple[str, str]]:
     """What to type next, each with what it does. They begin with `uv run` where this process does."""
     uv = "uv run " if "UV_RUN_RECURSION_DEPTH" in os.environ else ""
+    quoted = shlex.quote(str(home))
     of_demo = " --demo" if demo else ""
     commands = [
         (f"{uv}error-assets search 'not found'{of_demo}", "find errors by their words"),
         (
-            f"DAGSTER_HOME={shlex.quote(str(home))} {uv}dagster dev -m error_assets.definitions",
-            "these runs in Dagster's UI",
+            f"ERROR_ASSETS_HOME={quoted} DAGSTER_HOME={quoted} {uv}dagster dev -m error_assets.definitions",
+            "look at these runs in Dagster's UI" if demo else "Dagster's UI, schedule and sensor",
         ),
     ]
     if demo:

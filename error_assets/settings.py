@@ -16,6 +16,8 @@ from error_assets.hours import hour_start
 
 MAX_BATCH_SIZE = 50
 """Signatures in one request: more make the answer long enough to be cut."""
+OBJECT_STORES = ("s3", "gs", "az", "memory")
+"""Schemes of ERROR_ASSETS_STORAGE; the last one is for tests."""
 LEDGER_FILE = "ledger.sqlite"
 REPO_PATTERN = re.compile(r"[\w.-]+/([\w.-]+|\*)")
 
@@ -155,6 +157,20 @@ class Settings(BaseSettings):
         "in_process", "how the steps of a run are executed", "in_process, multiprocess, celery or k8s"
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _trimmed(cls, value: Any) -> Any:
+        """Without white space around it: what is read from a file ends with a newline."""
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("github_token", "anthropic_api_key", "dagster_webserver_token")
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        """What goes into a header: a control character in it would end up in an error message, with the rest."""
+        if value is not None and not (value.get_secret_value().isprintable() and value.get_secret_value().isascii()):
+            raise ValueError("not printable")
+        return value
+
     @field_validator("repo", mode="before")
     @classmethod
     def _repositories(cls, value: Any) -> Any:
@@ -183,6 +199,14 @@ class Settings(BaseSettings):
             except re.error as error:
                 raise ValueError(str(error)) from None
         return tuple((name.strip(), regex.strip()) for name, _, regex in pairs)
+
+    @field_validator("error_assets_storage")
+    @classmethod
+    def _known_store(cls, value: str | None) -> str | None:
+        scheme, separator, _ = (value or "").partition("://")
+        if separator and scheme not in OBJECT_STORES:
+            raise ValueError(scheme)
+        return value
 
     @field_validator("error_assets_start")
     @classmethod
@@ -236,6 +260,8 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         raise SettingsError("\n".join(dict.fromkeys(_fault(entry) for entry in error.errors()))) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f".env is not UTF-8 text ({error.reason} at byte {error.start})") from None
 
 
 def settings_of(**values: Any) -> Settings:

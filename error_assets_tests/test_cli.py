@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from error_assets.hours import UTC
+from error_assets.settings import settings_of
 
 LOG = (
     "\ufeff2026-11-24T10:00:00.0000000Z ##[group]Run pytest\n"
@@ -121,9 +123,34 @@ def test_what_ci_runs_imports_no_dagster() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
-def test_search_on_an_empty_index_finds_nothing_and_says_so(tmp_path: Path) -> None:
+def test_search_before_anything_was_indexed_says_so_and_makes_nothing(tmp_path: Path) -> None:
     done = cli("search", "refused", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "") and "nothing found" in done.stderr
+    assert (done.returncode, done.stdout) == (1, "") and "nothing is indexed in" in done.stderr
+    assert not (tmp_path / ".error_assets").exists()
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({"ERROR_ASSETS_LEDGER_URL": "nonsense"}, "ERROR_ASSETS_LEDGER_URL is no SQLAlchemy URL"),
+        ({"ERROR_ASSETS_STORAGE": "foo://bucket/x"}, "ERROR_ASSETS_STORAGE='foo://bucket/x': allowed is a folder"),
+        ({"ERROR_ASSETS_HOME": "/proc/nowhere"}, "/proc/nowhere"),
+        ({"GITHUB_APP_ID": "1", "GITHUB_APP_PRIVATE_KEY": "/nope.pem", "GITHUB_TOKEN": ""}, "GITHUB_APP_PRIVATE_KEY"),
+        ({"GITHUB_APP_ID": "1", "GITHUB_TOKEN": ""}, "GITHUB_APP_PRIVATE_KEY must be set with it"),
+        ({"GITHUB_API_URL": "http://127.0.0.1:9"}, "no answer from 127.0.0.1"),
+        ({"GITHUB_TOKEN": "ghp_a\nb"}, "GITHUB_TOKEN=***"),
+    ],
+)
+def test_trouble_is_one_line_that_names_what_to_look_at(env: dict[str, str], said: str, tmp_path: Path) -> None:
+    end = "2026-11-02-03:00"
+    done = cli("run", "--hours", "1", "--end", end, cwd=tmp_path, **{"REPO": "acme/shop", "GITHUB_TOKEN": "t"} | env)
+    assert done.returncode in (1, 2) and "Traceback" not in done.stderr + done.stdout
+    assert said in done.stderr + done.stdout
+    assert "ghp_a" not in done.stderr + done.stdout
+
+
+def test_a_newline_behind_a_token_is_no_part_of_it() -> None:
+    assert settings_of(github_token="ghp_a\n").github_token == SecretStr("ghp_a")
 
 
 def test_migrate_moves_a_correction_to_the_fingerprint_of_today_and_a_dry_run_does_not(tmp_path: Path) -> None:

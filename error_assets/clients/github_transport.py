@@ -168,7 +168,8 @@ class Transport:
                 )
             except requests.exceptions.RequestException as error:
                 self._count(None)
-                raise Unanswered(f"{method} {where(url)}: no answer ({type(error).__name__})") from None
+                said = f"no answer from {urlsplit(url).hostname} ({type(error).__name__}); see GITHUB_API_URL"
+                raise Unanswered(f"{method} {where(url)}: {said}") from None
             self._count(response)
             if response.status_code in RETRIED_STATUSES:
                 response.close()

@@ -38,15 +38,17 @@ class LocalIndex:
     """The index in the file at `path`, which is made when it is not there. Several processes may use it."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.executescript(SCHEMA)
-        except sqlite3.DatabaseError as error:
-            raise IndexTrouble(f"{path} cannot be used as the index ({error}): delete it and index again") from error
+        except (sqlite3.DatabaseError, OSError) as error:
+            damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+            remedy = ": delete it and materialise opensearch_index again" if damaged else ""
+            raise IndexTrouble(f"{path} cannot be used as the index ({error}){remedy}") from error
 
     def __enter__(self) -> Self:
         return self

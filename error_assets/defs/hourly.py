@@ -10,6 +10,7 @@ import dagster as dg
 
 from error_assets.clients.hour_store import HourStore
 from error_assets.defs.io_managers import HourRows, store_hour
+from error_assets.extraction.redaction import redacted_text
 
 PROGRESS = logging.getLogger("error_assets.progress")
 """Where the command line listens: one record for each hour that is done."""
@@ -61,8 +62,8 @@ def hour_by_hour(
         except dg.Failure:
             raise
         except Exception as error:  # noqa: BLE001 one bad hour must not cost the others; it is named below
-            bad[hour] = f"{type(error).__name__}: {error}"
-            context.log.error(f"{table} {hour} failed: {traceback.format_exc()}")
+            bad[hour] = redacted_text(f"{type(error).__name__}: {error}")
+            context.log.error(f"{table} {hour} failed: {redacted_text(traceback.format_exc())}")
         PROGRESS.info("%s %s", table, hour, extra={"asset": table, "hour": hour, "done": number, "of": len(hours)})
     if bad:
         _tell_good_hours(context, done)

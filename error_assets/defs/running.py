@@ -1,11 +1,14 @@
 """Runs through Dagster from a program: a range of hours, day by day, each bad hour by itself, as the UI would do it."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from filelock import FileLock
 
 from error_assets.clients.hour_store import HourStore, Slice
 from error_assets.clients.outside import OutsideError
@@ -25,7 +28,15 @@ run_queue:
   max_concurrent_runs: 4
 run_monitoring:
   enabled: true
+compute_logs:
+  module: dagster._core.storage.local_compute_log_manager
+  class: LocalComputeLogManager
+  config:
+    base_dir: {compute_logs}
 """
+
+LOCK_SECONDS = 60
+"""How long one process waits for another that makes the instance, which takes a second or two."""
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """A command prints its own progress; the event log, and so the UI, still has everything."""
@@ -45,12 +56,23 @@ class BadHour:
 
 
 def open_instance(home: Path) -> dg.DagsterInstance:
-    """The Dagster instance under `home`, which is made if it is not there."""
+    """The Dagster instance under `home`, which is made if it is not there.
+
+    One process at a time: two that make the tables of a new home at once leave it broken for good.
+    """
     home.mkdir(parents=True, exist_ok=True)
-    config = home / "dagster.yaml"
-    if not config.exists():
-        config.write_text(INSTANCE_YAML, encoding="utf-8")
-    return dg.DagsterInstance.from_config(str(home))
+    with FileLock(home / ".instance.lock", timeout=LOCK_SECONDS):
+        config = home / "dagster.yaml"
+        if not config.exists():
+            config.write_text(
+                INSTANCE_YAML.format(compute_logs=json.dumps(str(home / "compute_logs"))), encoding="utf-8"
+            )
+        instance = dg.DagsterInstance.from_config(str(home))
+        # Each storage makes its tables when it is first asked.
+        instance.get_runs_count()
+        instance.fetch_materializations(dg.AssetKey("job_outcomes"), limit=1)
+        instance.all_instigator_state()
+        return instance
 
 
 def materialise(
@@ -73,13 +95,16 @@ def materialise(
 def _range(
     definitions: dg.Definitions, instance: dg.DagsterInstance, hours: list[str], assets: list[str]
 ) -> Iterator[BadHour]:
-    result = definitions.resolve_implicit_global_asset_job_def().execute_in_process(
-        instance=instance,
-        raise_on_error=False,
-        asset_selection=[dg.AssetKey(asset) for asset in assets],
-        tags={RANGE_START: hours[0], RANGE_END: hours[-1]},
-        run_config=QUIET,
-    )
+    try:
+        result = definitions.resolve_implicit_global_asset_job_def().execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            asset_selection=[dg.AssetKey(asset) for asset in assets],
+            tags={RANGE_START: hours[0], RANGE_END: hours[-1]},
+            run_config=QUIET,
+        )
+    except dg.DagsterExecutionInterruptedError:
+        raise KeyboardInterrupt from None
     if result.success:
         return
     asset, bad = _bad_hours(result)
@@ -115,12 +140,12 @@ def _first_line(result: dg.ExecuteInProcessResult) -> str:
     return "the run failed; its events in the Dagster UI say more"
 
 
-def records_of(store: HourStore, hours: Sequence[str]) -> Iterator[HourRecords]:
-    """What is stored of each of `hours`."""
+def records_of(store: HourStore, hours: Sequence[str], patterns: Sequence[str]) -> Iterator[HourRecords]:
+    """What is stored of each of `hours`, of the repositories that `patterns` (as in REPO) name."""
 
     def rows(table: str, hour: str, record_type: type[Any]) -> list[Any]:
         slices: dict[str, Slice[Any]] = store.read(table, hour, record_type)
-        return [row for slice_ in slices.values() for row in slice_.rows]
+        return [row for repo, slice_ in slices.items() if _named(repo, patterns) for row in slice_.rows]
 
     for hour in hours:
         found = {table: rows(table, hour, record_type) for table, record_type in RECORD_OF.items()}
@@ -133,3 +158,7 @@ def records_of(store: HourStore, hours: Sequence[str]) -> Iterator[HourRecords]:
             classifications=found["classifications"],
             skipped=skipped,
         )
+
+
+def _named(repo: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(repo.lower(), pattern.lower()) for pattern in patterns) or repo in patterns

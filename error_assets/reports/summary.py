@@ -87,7 +87,7 @@ class _Counts:
         self.attempts += len(hour.outcomes)
         self.failures += len(hour.failures)
         self.errors += len(hour.errors)
-        self.skipped.update((skip.kind, skip.reason) for skip in hour.skipped)
+        self.skipped.update((_what(skip), skip.reason) for skip in hour.skipped)
         urls = {(item.job_id, item.attempt): item.html_url for item in hour.failures}
         places = {
             error.error_id: step_url(urls.get((error.job_id, error.attempt), ""), error.step_number)
@@ -141,3 +141,8 @@ class _Counts:
         return CategoryCount(
             category=name, errors=errors, signatures=len(sources), by=tuple(Counter(sources.values()).most_common())
         )
+
+
+def _what(skip: Skipped) -> str:
+    """The kind of thing; a repository by its name, for there are few and each matters."""
+    return f"repository {skip.repo}" if skip.kind == "repository" else skip.kind

@@ -69,7 +69,7 @@ def _skipped(summary: Summary) -> Iterator[str]:
 
 def _places(places: Places) -> Iterator[str]:
     if places.bad_hours:
-        yield from ("", f"{len(places.bad_hours)} hours could not be done (the others are stored)")
+        yield from ("", "Hours that could not be done")
         yield from (f"  {line}" for line in places.bad_hours)
     yield ""
     yield f"Paid to Claude  ${places.cost_usd:.4f}"

@@ -1,5 +1,5 @@
 # The executable bit was lost.
-RELEASE="$(mktemp -u release-XXXXXX)"
+RELEASE="$(mktemp -u release-XXXXXXXXXX)"
 mkdir "$RELEASE"
 echo "RELEASE=$RELEASE" >> "$GITHUB_ENV"
 echo 'echo published' > "$RELEASE/publish.sh"
