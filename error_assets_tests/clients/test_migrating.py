@@ -98,8 +98,8 @@ def test_of_corrections_that_merge_the_latest_holds_and_the_history_stays(url: s
 
 
 def test_a_correction_holds_for_every_part_of_a_kind_that_split(url: str) -> None:
-    correct(url, "wide", "exit code 1", hours=0, author="overruled")
     correct(url, "wide", "exit code 2", hours=1, author="holding")
+    correct(url, "wide", "exit code 1", hours=0, author="overruled")  # written later, of an earlier time
     judge(url, "wide", "exit code 3")
     done = migrate_ledger(url)
     assert done.spread == 2
