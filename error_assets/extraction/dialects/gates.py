@@ -1,6 +1,15 @@
 """Gates that refuse on purpose: vulnerabilities, secrets, quality scores, budgets, policies."""
 
-from error_assets.extraction.dialect import RAISED, SUMMED, Rule
+from error_assets.extraction.dialect import RAISED, SUMMED, Near, Rule, Seen
+
+
+def _policy(near: Near) -> Seen | None:
+    """A policy that checkov checked; the next line says whether it held."""
+    below = list(near.below(4))
+    if not below or not below[0].text.strip().startswith("FAILED"):
+        return None
+    return Seen(f"{near.match.group('what')} {below[0].text.strip()}", near.line, below[-1])
+
 
 RULES = (
     Rule(
@@ -15,6 +24,15 @@ RULES = (
         below=r"\S|$",
         most=6,
         framework="audit",
+    ),
+    Rule(
+        name="checkov",
+        find=r"<bol>Check: CKV",
+        line=r"Check: (?P<what>CKV\w+: .+)",
+        look=_policy,
+        gather=True,
+        framework="checkov",
+        weight=RAISED + 5,
     ),
     Rule(
         name="lighthouse",
@@ -42,6 +60,8 @@ RULES = (
         r"|Package size limit has exceeded)",
         unless=r"\bwarn",
         weight=RAISED,
+        below=r"\s+(?:Size|Package size)\b",
+        most=4,
         framework="size",
     ),
     Rule(

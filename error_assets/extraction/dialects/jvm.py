@@ -205,6 +205,14 @@ RULES = (
         framework="surefire",
     ),
     Rule(
+        name="spotbugs",
+        find=r"\[ERROR\]<c> (?:High|Medium|Low): ",
+        line=r"\[ERROR\] (?P<what>(?:High|Medium|Low): .+ At \S+:\[lines? .+)",
+        message="{what}",
+        gather=True,
+        framework="spotbugs",
+    ),
+    Rule(
         name="scalatest",
         find=r"\*\*\* FAILED \*\*\*",
         line=r"(?:\[(?:info|error)\] )?\s*- (?P<test>\S.*?) \*\*\* FAILED \*\*\*",
