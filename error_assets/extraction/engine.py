@@ -32,19 +32,19 @@ Place = tuple[int, int]
 """Which pattern, and the byte after its match."""
 
 
-def scanner(patterns: Sequence[str]) -> Callable[[bytes], list[Place]]:
+def scanner(patterns: Sequence[str]) -> Callable[[bytes | memoryview], list[Place]]:
     """A function from bytes to the places where one of `patterns` matches, in the order of their ends."""
     return _plain(tuple(patterns)) if hyperscan is None else _fast(tuple(patterns))
 
 
 @lru_cache(maxsize=4)
-def _fast(patterns: tuple[str, ...]) -> Callable[[bytes], list[Place]]:
+def _fast(patterns: tuple[str, ...]) -> Callable[[bytes | memoryview], list[Place]]:
     places = database([expanded(pattern) for pattern in patterns], hyperscan.HS_FLAG_MULTILINE)
     scratch = hyperscan.Scratch(places)
 
-    def scan(data: bytes) -> list[Place]:
+    def scan(data: bytes | memoryview) -> list[Place]:
         found: list[Place] = []
-        places.scan(
+        places.scan(  # type: ignore[type-var]  # the stub knows bytes alone; any buffer will do
             data, match_event_handler=lambda which, _, end, __, ___: found.append((which, end)), scratch=scratch
         )
         return found
@@ -53,10 +53,10 @@ def _fast(patterns: tuple[str, ...]) -> Callable[[bytes], list[Place]]:
 
 
 @lru_cache(maxsize=4)
-def _plain(patterns: tuple[str, ...]) -> Callable[[bytes], list[Place]]:
+def _plain(patterns: tuple[str, ...]) -> Callable[[bytes | memoryview], list[Place]]:
     compiled = [re.compile(expanded(pattern), re.MULTILINE) for pattern in patterns]
 
-    def scan(data: bytes) -> list[Place]:
+    def scan(data: bytes | memoryview) -> list[Place]:
         found = [(which, match.end()) for which, pattern in enumerate(compiled) for match in pattern.finditer(data)]
         return sorted(found, key=lambda place: place[1])
 

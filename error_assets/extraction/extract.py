@@ -162,13 +162,16 @@ def _by(table: _Table, window: log.Window, start: int, stop: int, part: int, tak
     that start at `taken` bytes."""
     lines: dict[int, list[int]] = {}
     seen = [0] * len(table.finds)
-    data, line, line_end = window.data, -1, -1
-    for which, end in engine.scanner(table.finds)(data[start:stop]):
+    data, line, line_end, before = window.data, -1, -1, -1
+    for which, end in engine.scanner(table.finds)(memoryview(data)[start:stop]):
         end += start
         if end > line_end:
             line = data.rfind(b"\n", 0, end - 1) + 1
             line_end = data.find(b"\n", end - 1)
             line_end = len(data) if line_end < 0 else line_end
+        elif which == before:
+            continue
+        before = which
         finds = lines.get(line)
         if line in taken:
             continue
