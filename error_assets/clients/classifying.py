@@ -1,22 +1,24 @@
 """A verdict for every signature of some hours: corrections, rules and memory first, Claude for what is left.
 
-What an hour's rows say is read from the ledger after asking, so that it depends on the ledger and the hour alone and
-not on the order in which hours are classified.
+Verdicts are read from the ledger after asking, so that what an hour says depends on the ledger and the hour alone and
+not on which hours are classified beside it or in what order. Only why there is no verdict yet (budget, waiting,
+switched_off) tells of the run.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from error_assets.clients.claude import Claude
+from error_assets.clients.claude import Answers, Claude
 from error_assets.clients.ledger import Ledger
+from error_assets.clients.ledger_periods import Remembered
 from error_assets.hours import hour_end
 from error_assets.records import Classification, ErrorSignature
 from error_assets.settings import Settings
-from error_assets.taxonomy.classify import decided, unclassified
+from error_assets.taxonomy.classify import asks_stronger, decided, unclassified
 
-Key = tuple[str, str]
-"""Hour and repository."""
+REASONS_TO_ASK_LATER = ("waiting", "budget")
+"""Of records.UNCLASSIFIED_REASONS, those that a later run may lift."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,42 @@ class SignaturesOfHour:
         return self.swept_at < hour_end(self.hour)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified:
+    """One classification for each signature of a repository's hour, in their order; `troubles` are lines that say why
+    Claude did not answer what the hour asked."""
+
+    rows: tuple[Classification, ...]
+    troubles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the ledger holds for the signatures of an hour, by fingerprint."""
+
+    corrections: Mapping[str, Classification]
+    remembered: Mapping[str, Remembered]
+
+    def verdict(self, signature: ErrorSignature) -> Classification | None:
+        name = signature.fingerprint
+        held = self.remembered.get(name)
+        return decided(
+            signature, correction=self.corrections.get(name), remembered=None if held is None else held.verdict
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A signature to ask for; `about` is when its weak verdict was given, None if it has no verdict."""
+
+    signature: ErrorSignature
+    about: datetime | None
+
+    @property
+    def order(self) -> tuple[bool, datetime, str]:
+        return self.about is not None, self.signature.first_seen, self.signature.example_error_id
+
+
 class Classifier:
     """Decides with one ledger and, unless it is None, with one Claude."""
 
@@ -40,73 +78,60 @@ class Classifier:
         self._settings = settings
         self._ledger = ledger
         self._claude = claude
+        stronger = settings.claude_escalation_model
+        self._escalation_model = None if stronger == "none" else stronger
 
-    def classify(self, slices: Sequence[SignaturesOfHour]) -> list[tuple[Classification, ...]]:
-        """One classification for each signature, in the order given.
+    def classify(self, slices: Sequence[SignaturesOfHour]) -> list[Classified]:
+        """What each slice says, in the order given.
 
-        Each new signature is asked for once, however many hours and repositories have it. Raises what the ledger
-        raises; Claude's trouble becomes a reason (budget, refused, answer_invalid, waiting).
+        A fingerprint is asked for once in a call, however many hours and repositories have it: as new if one of the
+        hours has no verdict on it; a weak one that serves another hour then goes to the stronger model in a later call.
+        Where nothing better came, a weak verdict serves. Raises what the ledger raises; Claude's trouble becomes a
+        reason (budget, refused, answer_invalid, waiting) and a line of `troubles`.
         """
-        held = [self._held(slice_) for slice_ in slices]
-        reasons: dict[str, str] = {}
-        wanted = self._wanted(slices, held, reasons)
-        if wanted:
-            assert self._claude is not None
-            answers = self._claude.classify(wanted)
-            reasons |= {key: answer.reason for key, answer in answers.items() if answer.reason is not None}
-            held = [self._held(slice_, may_ask=False) for slice_ in slices]
-        return [
-            tuple(
-                found if found is not None else unclassified(signature, reasons.get(signature.fingerprint, "waiting"))
-                for signature, found in zip(slice_.signatures, verdicts, strict=True)
-            )
-            for slice_, verdicts in zip(slices, held, strict=True)
-        ]
-
-    def _held(self, slice_: SignaturesOfHour, *, may_ask: bool | None = None) -> list[Classification | None]:
-        fingerprints = [signature.fingerprint for signature in slice_.signatures]
-        corrections = self._ledger.corrections(fingerprints)
-        remembered = self._remembered(fingerprints, slice_.hour)
-        escalation = self._settings.claude_escalation_model
-        return [
-            decided(
-                signature,
-                correction=corrections.get(signature.fingerprint),
-                remembered=remembered.get(signature.fingerprint),
-                ttl_hours=self._settings.classification_cache_ttl_hours,
-                min_confidence=self._settings.min_confidence_for_reuse,
-                escalation_model=None if escalation == "none" else escalation,
-                may_ask=self._claude is not None if may_ask is None else may_ask,
-            )
-            for signature in slice_.signatures
-        ]
-
-    def _remembered(self, fingerprints: Sequence[str], hour: str) -> Mapping[str, Classification]:
-        # The hour's end, so that what serves its last error serves all of it, and an hour asks for a kind at most once.
-        return self._ledger.remembered(
-            fingerprints, at=hour_end(hour), ttl_hours=self._settings.classification_cache_ttl_hours
+        since = self._ledger.mark()
+        known = [self._known(slice_) for slice_ in slices]
+        wishes = self._wishes(slices, known) if self._claude is not None else []
+        if not wishes or self._claude is None:
+            return [self._classified(slice_, held, Answers()) for slice_, held in zip(slices, known, strict=True)]
+        answers = self._claude.classify(
+            [wish.signature for wish in wishes],
+            weak={wish.signature.fingerprint: wish.about for wish in wishes if wish.about is not None},
+            since=since,
         )
+        return [self._classified(slice_, self._known(slice_), answers) for slice_ in slices]
 
-    def _wanted(
-        self,
-        slices: Sequence[SignaturesOfHour],
-        held: Sequence[Sequence[Classification | None]],
-        reasons: dict[str, str],
-    ) -> list[ErrorSignature]:
-        """The signatures to ask for, each fingerprint once, the earliest first; `reasons` tells of the others."""
-        wanted: dict[str, ErrorSignature] = {}
-        for slice_, verdicts in zip(slices, held, strict=True):
-            for signature, found in zip(slice_.signatures, verdicts, strict=True):
-                if found is not None:
-                    continue
-                if self._claude is None:
-                    reasons[signature.fingerprint] = "switched_off"
-                elif not self._asks_now(slice_, signature):
-                    reasons.setdefault(signature.fingerprint, "waiting")
-                else:
-                    known = wanted.get(signature.fingerprint)
-                    wanted[signature.fingerprint] = min(known or signature, signature, key=_age)
-        return sorted(wanted.values(), key=_age)
+    def _known(self, slice_: SignaturesOfHour) -> _Known:
+        fingerprints = [signature.fingerprint for signature in slice_.signatures]
+        # The hour's end, so that what serves its last error serves all of it, and an hour asks for a kind at most once.
+        remembered = self._ledger.remembered(
+            fingerprints, at=hour_end(slice_.hour), ttl_hours=self._settings.classification_cache_ttl_hours
+        )
+        return _Known(self._ledger.corrections(fingerprints), remembered)
+
+    def _wishes(self, slices: Sequence[SignaturesOfHour], known: Sequence[_Known]) -> list[_Wish]:
+        """What to ask for, each fingerprint once, the new and the earliest first."""
+        wishes: dict[str, _Wish] = {}
+        for slice_, held in zip(slices, known, strict=True):
+            for signature in slice_.signatures:
+                wish = self._wish(signature, held) if self._asks_now(slice_, signature) else None
+                if wish is not None:
+                    other = wishes.get(signature.fingerprint, wish)
+                    wishes[signature.fingerprint] = min(other, wish, key=lambda item: item.order)
+        return sorted(wishes.values(), key=lambda item: item.order)
+
+    def _wish(self, signature: ErrorSignature, held: _Known) -> _Wish | None:
+        verdict = held.verdict(signature)
+        if verdict is None:
+            return _Wish(signature, None)
+        memory = held.remembered.get(signature.fingerprint)
+        stronger = asks_stronger(
+            verdict,
+            escalated=memory is not None and memory.escalated,
+            min_confidence=self._settings.min_confidence_for_reuse,
+            escalation_model=self._escalation_model,
+        )
+        return _Wish(signature, verdict.classified_at) if stronger else None
 
     def _asks_now(self, slice_: SignaturesOfHour, signature: ErrorSignature) -> bool:
         """A partial hour asks only what CLASSIFY_REALTIME_THRESHOLD names: errors outside tests, all or none."""
@@ -117,6 +142,25 @@ class Classifier:
             or (threshold == "infrastructure" and not signature.example_test_name)
         )
 
+    def _classified(self, slice_: SignaturesOfHour, held: _Known, answers: Answers) -> Classified:
+        rows = tuple(
+            held.verdict(signature) or unclassified(signature, self._reason(slice_, signature, answers))
+            for signature in slice_.signatures
+        )
+        asked = [signature.fingerprint for signature in slice_.signatures if self._asks_now(slice_, signature)]
+        troubles = dict.fromkeys(answers.troubles[name] for name in asked if name in answers.troubles)
+        return Classified(rows=rows, troubles=tuple(troubles))
 
-def _age(signature: ErrorSignature) -> tuple[datetime, str]:
-    return signature.first_seen, signature.example_error_id
+    def _reason(self, slice_: SignaturesOfHour, signature: ErrorSignature, answers: Answers) -> str:
+        """Why there is no verdict."""
+        if self._claude is None:
+            return "switched_off"
+        answer = answers.verdicts.get(signature.fingerprint)
+        if answer is None or answer.reason is None or not self._asks_now(slice_, signature):
+            return "waiting"
+        return answer.reason
+
+
+def waits(rows: Iterable[Classification]) -> bool:
+    """Whether an hour with these rows still waits for verdicts, so that a later run is to classify it once more."""
+    return any(row.reason in REASONS_TO_ASK_LATER for row in rows)

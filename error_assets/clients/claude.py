@@ -5,10 +5,13 @@ protocol is claude_messages.py's, and every answered signature stands in the led
 """
 
 import logging
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from error_assets.clients.claude_messages import Messages, Question, Reply, Waiting
+from error_assets.clients.claude_errors import ClaudeError
+from error_assets.clients.claude_messages import Messages, NoLongerWanted, Question, Reply, SpendLimit, Waiting
 from error_assets.clients.ledger import Bought, Ledger
 from error_assets.clients.ledger_requests import BudgetReached, shares_of
 from error_assets.records import Classification, ErrorSignature
@@ -24,6 +27,24 @@ THINKING_TOKENS = 4_000
 METHOD = "realtime"
 
 
+@dataclass(slots=True)
+class Answers:
+    """Classifications by fingerprint, and for those that Claude itself did not answer why not, in one line."""
+
+    verdicts: dict[str, Classification] = field(default_factory=dict)
+    troubles: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What holds for several requests: the model, the weak verdicts that they are about (fingerprint and time), and
+    the ledger's mark up to which it is known that nothing else was bought."""
+
+    model: str
+    about: Mapping[str, datetime]
+    since: int
+
+
 class Claude:
     """Claude with one key. Nothing is imported or sent before there is something to ask."""
 
@@ -37,7 +58,6 @@ class Claude:
         batch_size: int,
         max_error_length: int,
         min_confidence: float,
-        ttl_hours: float,
     ) -> None:
         self._messages = messages
         self._ledger = ledger
@@ -46,74 +66,88 @@ class Claude:
         self._batch_size = batch_size
         self._max_error_length = max_error_length
         self._min_confidence = min_confidence
-        self._ttl_hours = ttl_hours
 
-    def classify(self, signatures: Sequence[ErrorSignature]) -> dict[str, Classification]:
-        """A classification by fingerprint for every signature; each fingerprint is asked for once.
+    def classify(
+        self, signatures: Sequence[ErrorSignature], *, weak: Mapping[str, datetime], since: int | None = None
+    ) -> Answers:
+        """Answers on every signature; each fingerprint is asked for once.
 
-        A verdict below the confidence for reuse, and an answer that was refused or failed its checks, is asked for once
-        more by the escalation model; a weak one that the ledger still holds goes to that model at once. What could not
-        be asked is unclassified: `budget` (a budget or the provider's spend limit) or `waiting` (no answer now).
-        Raises ClaudeError if Claude cannot be asked at all.
+        `weak` names the fingerprints whose weak verdict is known, and when it was given: they go to the escalation
+        model at once. So does, after the first model, what it answered below the confidence for reuse, refused or got
+        wrong. What was not answered is unclassified: `budget` (a budget or the provider's spend limit) or `waiting`.
+        What another process bought after the ledger's mark `since` (default: from now) is not asked for and is missing
+        here. Between two requests that are under way at once nothing stands: both are paid, and the ledger decides.
         """
+        if not signatures:
+            return Answers()
+        try:
+            return self._classify(signatures, weak, self._ledger.mark() if since is None else since)
+        finally:
+            self._messages.close()
+
+    def _classify(self, signatures: Sequence[ErrorSignature], weak: Mapping[str, datetime], since: int) -> Answers:
         asked = {signature.fingerprint: signature for signature in signatures}
-        weak = dict.fromkeys(self._weak(list(asked.values())))
-        first = [signature for signature in asked.values() if signature.fingerprint not in weak]
-        verdicts = self._ask_all(self._model, first)
-        again = [asked[name] for name in asked if name in weak or self._is_weak(verdicts.get(name))]
-        if self._escalation_model is not None and self._escalation_model != self._model and again:
-            stronger = self._ask_all(self._escalation_model, again)
-            verdicts |= {
-                name: verdict for name, verdict in stronger.items() if name not in verdicts or verdict.model is not None
+        first = [signature for name, signature in asked.items() if name not in weak]
+        answers = self._ask_all(_Round(self._model, {}, since), first)
+        about = {name: weak[name] for name in asked if name in weak} | self._weak_of(answers)
+        if self._escalation_model is not None and about:
+            stronger = self._ask_all(_Round(self._escalation_model, about, since), [asked[name] for name in about])
+            answers.troubles |= stronger.troubles
+            answers.verdicts |= {
+                name: verdict
+                for name, verdict in stronger.verdicts.items()
+                if name not in answers.verdicts or verdict.model is not None
             }
-        return {name: verdicts[name] for name in asked}
+        return answers
 
-    def _weak(self, signatures: Sequence[ErrorSignature]) -> list[str]:
-        """The fingerprints of which the ledger holds a weak verdict of the first model."""
-        if not signatures or self._escalation_model in (None, self._model):
-            return []
-        at = min(signature.first_seen for signature in signatures)
-        held = self._ledger.remembered(
-            [signature.fingerprint for signature in signatures], at=at, ttl_hours=self._ttl_hours
+    def _weak_of(self, answers: Answers) -> dict[str, datetime]:
+        """The answered verdicts that are to be asked for once more. What was never answered is not."""
+        if self._escalation_model == self._model:
+            return {}
+        return {
+            name: verdict.classified_at
+            for name, verdict in answers.verdicts.items()
+            if verdict.classified_at is not None and verdict.confidence < self._min_confidence
+        }
+
+    def _ask_all(self, round_: _Round, signatures: Sequence[ErrorSignature]) -> Answers:
+        """In requests of BATCH_SIZE; of the halves where an answer did not fit or one error made all be refused."""
+        size = self._batch_size
+        parts = deque(signatures[start : start + size] for start in range(0, len(signatures), size))
+        answers = Answers()
+        while parts:
+            part = parts.popleft()
+            try:
+                verdicts = self._ask(round_, part)
+            except NoLongerWanted:
+                parts.extendleft([rest] if (rest := self._still_wanted(round_, part)) else [])
+            except (BudgetReached, Waiting, ClaudeError) as error:
+                left = [signature for rest in (part, *parts) for signature in rest]
+                _leave(answers, left, error)
+                break
+            else:
+                half = len(part) // 2
+                parts.extendleft([part[half:], part[:half]] if verdicts is None else [])
+                answers.verdicts |= verdicts or {}
+        return answers
+
+    def _ask(self, round_: _Round, signatures: Sequence[ErrorSignature]) -> dict[str, Classification] | None:
+        """The verdicts of one request, kept in the ledger; None if it brought none and its halves may."""
+        reply = self._messages.ask(
+            self._question(round_.model, signatures),
+            lambda: len(self._still_wanted(round_, signatures)) == len(signatures),
         )
-        return [name for name, verdict in held.items() if verdict.model != self._escalation_model]
-
-    def _is_weak(self, verdict: Classification | None) -> bool:
-        """Whether an answered verdict is to be asked for once more. What was never answered is not."""
-        return verdict is not None and verdict.model is not None and verdict.confidence < self._min_confidence
-
-    def _ask_all(self, model: str, signatures: Sequence[ErrorSignature]) -> dict[str, Classification]:
-        verdicts: dict[str, Classification] = {}
-        reason: str | None = None
-        for start in range(0, len(signatures), self._batch_size):
-            part = signatures[start : start + self._batch_size]
-            if reason is None:
-                try:
-                    verdicts |= self._ask(model, part)
-                    continue
-                except BudgetReached as limit:
-                    reason = "budget"
-                    LOG.warning("Claude is not asked any more: %s", limit)
-                except Waiting:
-                    reason = "waiting"
-            verdicts |= {signature.fingerprint: unclassified(signature, reason) for signature in part}
-        return verdicts
-
-    def _ask(self, model: str, signatures: Sequence[ErrorSignature]) -> dict[str, Classification]:
-        """The verdicts of one request; of its halves where the answer did not fit or one error made all be refused."""
-        reply = self._messages.ask(self._question(model, signatures))
         if reply.outcome != "answered" and len(signatures) > 1:
-            half = len(signatures) // 2
-            return self._ask_halves(model, [signatures[:half], signatures[half:]])
-        bought = _bought(model, reply, signatures)
+            return None
+        bought = _bought(round_, reply, signatures)
         self._ledger.record_verdicts(bought)
         return {item.classification.fingerprint: item.classification for item in bought}
 
-    def _ask_halves(self, model: str, halves: Sequence[Sequence[ErrorSignature]]) -> dict[str, Classification]:
-        verdicts: dict[str, Classification] = {}
-        for half in halves:
-            verdicts |= self._ask(model, half)
-        return verdicts
+    def _still_wanted(self, round_: _Round, signatures: Sequence[ErrorSignature]) -> list[ErrorSignature]:
+        """Those on which no other process has bought the same since."""
+        names = [signature.fingerprint for signature in signatures]
+        bought = self._ledger.bought_since(round_.since, names, escalated=bool(round_.about))
+        return [signature for signature in signatures if signature.fingerprint not in bought]
 
     def _question(self, model: str, signatures: Sequence[ErrorSignature]) -> Question:
         return Question(
@@ -126,7 +160,16 @@ class Claude:
         )
 
 
-def _bought(model: str, reply: Reply, signatures: Sequence[ErrorSignature]) -> list[Bought]:
+def _leave(answers: Answers, signatures: Sequence[ErrorSignature], error: Exception) -> None:
+    """Leave `signatures` for a later run. A budget of our own is no trouble of Claude's."""
+    LOG.warning("Claude is not asked any more: %s", error)
+    reason = "budget" if isinstance(error, BudgetReached) else "waiting"
+    answers.verdicts |= {signature.fingerprint: unclassified(signature, reason) for signature in signatures}
+    if isinstance(error, (SpendLimit, Waiting, ClaudeError)):
+        answers.troubles |= {signature.fingerprint: str(error) for signature in signatures}
+
+
+def _bought(round_: _Round, reply: Reply, signatures: Sequence[ErrorSignature]) -> list[Bought]:
     """One verdict for each signature, tokens and cost of the request split evenly, the sums exact."""
     verdicts = _verdicts(reply, signatures)
     tokens, parts = reply.tokens, len(signatures)
@@ -137,7 +180,7 @@ def _bought(model: str, reply: Reply, signatures: Sequence[ErrorSignature]) -> l
         Bought(
             classification=replace(
                 verdicts[signature.fingerprint],
-                model=model,
+                model=round_.model,
                 method=METHOD,
                 classified_at=reply.at,
                 asked_error_id=signature.example_error_id,
@@ -148,6 +191,7 @@ def _bought(model: str, reply: Reply, signatures: Sequence[ErrorSignature]) -> l
             ),
             example_message=signature.example_message,
             nano_usd=nano[number],
+            asked_about=round_.about.get(signature.fingerprint),
         )
         for number, signature in enumerate(signatures)
     ]

@@ -29,8 +29,9 @@ MAX_WAIT_SECONDS = 120.0
 """A longer `retry-after` is not waited for: a later run asks."""
 TIMEOUT_SECONDS = 300.0
 """For one answer. The largest takes about a minute; the SDK's ten minutes would hold a run for a dead connection."""
-CHARS_PER_TOKEN = 2.0
-"""Fewer than any text has (logs about 3), so that the estimate before sending is never too low."""
+BYTES_PER_TOKEN = 1
+"""Of the estimate before sending. No token is shorter than a byte, so it is never too low, not for base64 or Chinese
+either; most logs have 3 to 4, so a budget's last request may be left for the next day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,14 @@ class Reply:
 
 class Waiting(Exception):
     """No answer now; a later run may get one."""
+
+
+class SpendLimit(BudgetReached):
+    """The provider's limit, not ours: Claude was asked and did not answer."""
+
+
+class NoLongerWanted(Exception):
+    """The question was overtaken while it waited for its place; nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +102,37 @@ class Messages:
         self._spent_nano_usd = 0
         self._known_models: set[str] = set()
 
-    def ask(self, question: Question) -> Reply:
-        """The reply. Raises BudgetReached (a budget or the provider's spend limit), Waiting or ClaudeError.
+    def ask(self, question: Question, is_wanted: Callable[[], bool]) -> Reply:
+        """The reply. Raises BudgetReached (a budget, or SpendLimit), Waiting, NoLongerWanted or ClaudeError.
 
-        Each HTTP request is a row of the ledger, whatever becomes of it.
+        Each HTTP request is a row of the ledger, whatever becomes of it. `is_wanted` is asked right before each is
+        sent, when its place in rate and budget is taken.
         """
         self._warn_of(question.model)
         trouble: Trouble | None = None
         for attempt in range(MAX_ATTEMPTS):
             if attempt and trouble is not None:
                 self._sleep(_wait(trouble, attempt))
-            request = self._reserve(question)
-            reply, trouble = self._send(question, request)
+            place = self._reserve(question)
+            if not is_wanted():
+                self._requests.withdraw(place.request)
+                raise NoLongerWanted
+            reply, trouble = self._send(question, place)
             if reply is not None:
                 return reply
         raise Waiting(trouble.detail if trouble else "")
 
-    def _reserve(self, question: Question) -> int:
+    def close(self) -> None:
+        """Let go of the connection; the next question opens one."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def _reserve(self, question: Question) -> "_Place":
         """A row of the ledger for the next request, once the rate allows it."""
-        characters = len(question.system) + len(question.user) + len(str(question.schema))
-        highest = highest_nano_usd(question.model, int(characters / CHARS_PER_TOKEN), question.max_tokens)
+        sent = question.system + question.user + str(question.schema)
+        size = len(sent.encode("utf-8", "surrogatepass"))
+        highest = highest_nano_usd(question.model, size // BYTES_PER_TOKEN, question.max_tokens)
         run_budget = self._limits.run_budget_usd
         if run_budget is not None and self._spent_nano_usd + highest > round(run_budget * 1e9):
             raise BudgetReached(f"CLAUDE_RUN_BUDGET_USD={run_budget} is reached")
@@ -127,31 +147,35 @@ class Messages:
                 now=self._now(),
             )
             if isinstance(reserved, int):
-                return reserved
+                return _Place(reserved, highest)
             self._sleep(reserved)
 
-    def _send(self, question: Question, request: int) -> tuple[Reply | None, Trouble | None]:
+    def _send(self, question: Question, place: "_Place") -> tuple[Reply | None, Trouble | None]:
         import anthropic
 
         try:
             message = self._create(question)
             reply = self._reply(question, message)
         except anthropic.APIError as error:
-            return self._troubled(question, request, error)
+            return self._troubled(question, place, error)
         self._spent_nano_usd += reply.nano_usd
-        self._requests.settle(request, outcome=reply.outcome, tokens=reply.tokens, nano_usd=reply.nano_usd)
+        self._requests.settle(place.request, outcome=reply.outcome, tokens=reply.tokens, nano_usd=reply.nano_usd)
         return reply, None
 
-    def _troubled(self, question: Question, request: int, error: Exception) -> tuple[Reply | None, Trouble | None]:
+    def _troubled(self, question: Question, place: "_Place", error: Exception) -> tuple[Reply | None, Trouble | None]:
         try:
             trouble = trouble_of(error)
         except ClaudeError as refusal:
-            self._requests.settle(request, outcome="failed", tokens=Tokens(), nano_usd=0, detail=str(refusal))
+            self._requests.settle(place.request, outcome="failed", tokens=Tokens(), nano_usd=0, detail=str(refusal))
             raise
-        self._requests.settle(request, outcome=trouble.outcome, tokens=Tokens(), nano_usd=0, detail=trouble.detail)
+        cost = place.highest_nano_usd if trouble.may_be_billed else 0
+        self._spent_nano_usd += cost
+        self._requests.settle(
+            place.request, outcome=trouble.outcome, tokens=Tokens(), nano_usd=cost, detail=trouble.detail
+        )
         LOG.warning("no answer from Claude: %s", trouble.detail)
         if trouble.outcome == "spend_limit":
-            raise BudgetReached(trouble.detail)
+            raise SpendLimit(trouble.detail)
         if trouble.outcome == "too_large":
             return Reply(
                 outcome="too_large",
@@ -210,6 +234,14 @@ class Messages:
             nano_usd=cost_nano_usd(question.model, tokens),
             at=_to_milliseconds(self._now()),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A reserved request: its row in the ledger and the most it can cost."""
+
+    request: int
+    highest_nano_usd: int
 
 
 def _to_milliseconds(moment: datetime) -> datetime:

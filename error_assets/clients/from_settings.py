@@ -76,7 +76,6 @@ def claude(settings: Settings, ledger: Ledger) -> Claude | None:
         batch_size=settings.batch_size,
         max_error_length=settings.max_error_length,
         min_confidence=settings.min_confidence_for_reuse,
-        ttl_hours=settings.classification_cache_ttl_hours,
     )
 
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import Self
 
+from error_assets.clients.ledger_periods import Given, Remembered, serving
 from error_assets.clients.ledger_requests import Requests
 from error_assets.records import Classification
 from error_assets.taxonomy.categories import TAXONOMY_VERSION, domain_of
 from error_assets.taxonomy.prompt import PROMPT_VERSION
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
 QUERY_FINGERPRINTS = 500
 """Fingerprints in one query: SQLite takes at most 999 parameters in old builds."""
@@ -26,11 +27,16 @@ QUERY_FINGERPRINTS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bought:
-    """A verdict of Claude and the message it was asked about. `nano_usd` is its exact share of the request's cost."""
+    """A verdict of Claude and the message it was asked about. `nano_usd` is its exact share of the request's cost.
+
+    `asked_about` is None for a first verdict; for one of the stronger model, when the weak verdict that it was asked
+    about was given.
+    """
 
     classification: Classification
     example_message: str
     nano_usd: int
+    asked_about: datetime | None = None
 
 
 class Ledger:
@@ -62,41 +68,64 @@ class Ledger:
         ttl_hours: float,
         taxonomy_version: str = TAXONOMY_VERSION,
         prompt_version: str = PROMPT_VERSION,
-    ) -> dict[str, Classification]:
-        """The verdict that serves an error of the moment `at`, for each fingerprint that has one.
+    ) -> dict[str, Remembered]:
+        """The verdict that serves an error of the moment `at`, for each fingerprint that has one (ledger_periods.py).
 
-        A verdict serves until `ttl_hours` after it was given, and everything before it was given too. Of several the
-        one asked for most often serves (what the stronger model said replaces the weak verdict it was asked about),
-        then the earliest. So the answer depends on the ledger and `at` alone, never on the clock or on the order in
-        which hours are classified. `repo` is the one for which it was asked.
+        The answer depends on the ledger and `at` alone, never on the clock or on the order in which hours are
+        classified. `repo`, tokens and cost are those of the request that brought this very verdict: where a weak
+        verdict and the stronger model's were both paid for, each keeps its own, and the sum is the requests'.
         """
         from sqlalchemy import select
 
-        from error_assets.clients.ledger_tables import classification_of, text_of, verdicts
+        from error_assets.clients.ledger_tables import given_of, verdicts
 
         columns = verdicts.c
-        query = (
-            select(verdicts)
-            .where(columns.taxonomy_version == taxonomy_version, columns.prompt_version == prompt_version)
-            .where(columns.classified_at >= text_of(at - timedelta(hours=ttl_hours)))
-            .order_by(columns.asks.desc(), columns.classified_at, columns.id)
+        query = select(verdicts).where(
+            columns.taxonomy_version == taxonomy_version, columns.prompt_version == prompt_version
         )
-        found: dict[str, Classification] = {}
+        given: dict[str, list[Given]] = {}
         for row in self._rows(query, columns.fingerprint, fingerprints):
-            found.setdefault(row.fingerprint, classification_of(row))
-        return found
+            given.setdefault(row.fingerprint, []).append(given_of(row))
+        ttl = timedelta(hours=ttl_hours)
+        found = {name: serving(held, at=at, ttl=ttl) for name, held in sorted(given.items())}
+        return {name: verdict for name, verdict in found.items() if verdict is not None}
 
     def record_verdicts(self, bought: Sequence[Bought]) -> None:
-        """Keep verdicts. One for a fingerprint and versions that have some already counts as asked once more."""
+        """Keep verdicts, beside those that there are. Raises ValueError for one that does not say when it was given."""
         from sqlalchemy import insert
 
         from error_assets.clients.ledger_tables import changing, verdict_values, verdicts
 
+        rows = [
+            verdict_values(item.classification, item.nano_usd, item.example_message, item.asked_about)
+            for item in bought
+        ]
         with changing(self._engine) as connection:
-            for verdict in bought:
-                asks = 1 + _asks(connection, verdict.classification)
-                values = verdict_values(verdict.classification, verdict.nano_usd, verdict.example_message)
-                connection.execute(insert(verdicts).values(asks=asks, **values))
+            for row in rows:
+                connection.execute(insert(verdicts).values(**row))
+
+    def mark(self) -> int:
+        """A point in the order in which verdicts are kept, for `bought_since`."""
+        from sqlalchemy import func, select
+
+        from error_assets.clients.ledger_tables import verdicts
+
+        with self._engine.connect() as connection:
+            return int(connection.scalar(select(func.max(verdicts.c.id))) or 0)
+
+    def bought_since(self, mark: int, fingerprints: Sequence[str], *, escalated: bool) -> set[str]:
+        """The fingerprints on which a verdict was kept after `mark`; with `escalated`, one of the stronger model."""
+        from sqlalchemy import select
+
+        from error_assets.clients.ledger_tables import verdicts
+
+        columns = verdicts.c
+        query = select(columns.fingerprint).where(
+            columns.id > mark, columns.taxonomy_version == TAXONOMY_VERSION, columns.prompt_version == PROMPT_VERSION
+        )
+        if escalated:
+            query = query.where(columns.asked_about.is_not(None))
+        return {row.fingerprint for row in self._rows(query, columns.fingerprint, fingerprints)}
 
     def corrections(self, fingerprints: Sequence[str]) -> dict[str, Classification]:
         """The latest correction of each fingerprint that has one; `decided_by` is its author."""
@@ -151,16 +180,3 @@ class Ledger:
                 part = wanted[start : start + QUERY_FINGERPRINTS]
                 rows += connection.execute(query.where(column.in_(part))).all()
         return rows
-
-
-def _asks(connection: "Connection", verdict: Classification) -> int:
-    from sqlalchemy import func, select
-
-    from error_assets.clients.ledger_tables import verdicts
-
-    asked = select(func.max(verdicts.c.asks)).where(
-        verdicts.c.fingerprint == verdict.fingerprint,
-        verdicts.c.taxonomy_version == verdict.taxonomy_version,
-        verdicts.c.prompt_version == verdict.prompt_version,
-    )
-    return int(connection.scalar(asked) or 0)

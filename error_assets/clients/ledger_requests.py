@@ -35,7 +35,8 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRow:
-    """One request as it is kept. `outcome`: answered, refused, max_tokens, failed, spend_limit or reserved."""
+    """One request as it is kept. `outcome`: answered, refused, max_tokens, too_large, rate_limited, failed,
+    timed_out (at its highest cost: it may have been billed), spend_limit or reserved."""
 
     asked_at: datetime
     model: str
@@ -117,6 +118,15 @@ class Requests:
         )
         with changing(self._engine()) as connection:
             connection.execute(row)
+
+    def withdraw(self, request: int) -> None:
+        """Give a reserved place back: nothing was sent."""
+        from sqlalchemy import delete
+
+        from error_assets.clients.ledger_tables import changing, requests
+
+        with changing(self._engine()) as connection:
+            connection.execute(delete(requests).where(requests.c.id == request, requests.c.outcome == RESERVED))
 
     def spent_usd(self, day: date | None = None) -> float:
         """What all requests, or those of a day (UTC), cost, refusals and repeats included, those under way at their

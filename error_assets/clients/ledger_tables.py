@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from error_assets.clients.ledger_periods import Given
 from error_assets.clients.outside import OutsideError
 from error_assets.hours import UTC
 from error_assets.records import Classification
@@ -69,7 +70,7 @@ verdicts = Table(
     Column("taxonomy_version", String(40), nullable=False),
     Column("prompt_version", String(40), nullable=False),
     Column("classified_at", String(27), nullable=False),
-    Column("asks", Integer, nullable=False),
+    Column("asked_about", String(27)),
     Column("repo", String(200), nullable=False),
     Column("domain", String(40), nullable=False),
     Column("category", String(40), nullable=False),
@@ -122,13 +123,16 @@ def moment_of(text: str) -> datetime:
 @cache
 def engine_of(url: str) -> Engine:
     """The database at `url`, its tables made if they are missing; one engine a process. Raises LedgerError."""
-    shown = make_url(url).render_as_string(hide_password=True)
+    try:
+        shown = make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        raise LedgerError("ERROR_ASSETS_LEDGER_URL is no SQLAlchemy URL, like postgresql://host/name") from None
     try:
         engine = _sqlite_engine(url) if make_url(url).get_backend_name() == "sqlite" else create_engine(url)
         with changing(engine) as connection:
             metadata.create_all(connection)
     except (SQLAlchemyError, OSError, ModuleNotFoundError) as error:
-        raise LedgerError(f"the ledger {shown} cannot be opened: {error}") from error
+        raise LedgerError(f"the ledger {shown} cannot be opened: {str(error).splitlines()[0]}") from error
     return engine
 
 
@@ -163,13 +167,16 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def verdict_values(verdict: Classification, nano_usd: int, example_message: str) -> dict[str, Any]:
-    """A row of `verdicts`, without `asks`. Raises ValueError if nobody says when the verdict was given."""
+def verdict_values(
+    verdict: Classification, nano_usd: int, example_message: str, asked_about: datetime | None
+) -> dict[str, Any]:
+    """A row of `verdicts`. Raises ValueError if nobody says when the verdict was given."""
     if verdict.classified_at is None:
         raise ValueError(f"the verdict on {verdict.fingerprint} has no classified_at")
     values: dict[str, Any] = {name: getattr(verdict, name) for name in _COPIED}
     return values | {
         "classified_at": text_of(verdict.classified_at),
+        "asked_about": None if asked_about is None else text_of(asked_about),
         "cost_nano_usd": nano_usd,
         "example_message": example_message,
     }
@@ -178,17 +185,20 @@ def verdict_values(verdict: Classification, nano_usd: int, example_message: str)
 _COPIED = tuple(
     column.name
     for column in verdicts.columns
-    if column.name not in ("id", "asks", "classified_at", "cost_nano_usd", "example_message")
+    if column.name not in ("id", "asked_about", "classified_at", "cost_nano_usd", "example_message")
 )
 
 
-def classification_of(row: Any) -> Classification:
+def given_of(row: Any) -> Given:
     """A row of `verdicts` as a record."""
-    return Classification(
+    given_at = moment_of(row.classified_at)
+    verdict = Classification(
         **{name: getattr(row, name) for name in _COPIED},
-        classified_at=moment_of(row.classified_at),
+        classified_at=given_at,
         cost_usd=row.cost_nano_usd / NANO_PER_USD,
     )
+    about = None if row.asked_about is None else moment_of(row.asked_about)
+    return Given(id=row.id, at=given_at, asked_about=about, verdict=verdict)
 
 
 def correction_of(row: Any) -> Classification:

@@ -1,34 +1,19 @@
 """Who decides about a signature, in which order: a correction, a rule, a remembered verdict, Claude, nobody."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from error_assets.records import UNCLASSIFIED_REASONS, Classification, ErrorSignature
 from error_assets.taxonomy.categories import TAXONOMY_VERSION, UNCLASSIFIED, domain_of
 from error_assets.taxonomy.rules import Ruling, decide
 
-DEFAULT_TTL_HOURS = 168
-"""Hours a remembered verdict serves new errors unless CLASSIFICATION_CACHE_TTL_HOURS says otherwise: a week."""
-
-DEFAULT_MIN_CONFIDENCE = 0.8
-"""Confidence from which a remembered verdict is not asked for again, unless MIN_CONFIDENCE_FOR_REUSE says otherwise."""
-
 
 def decided(
-    signature: ErrorSignature,
-    *,
-    correction: Classification | None = None,
-    remembered: Classification | None = None,
-    ttl_hours: float = DEFAULT_TTL_HOURS,
-    min_confidence: float = DEFAULT_MIN_CONFIDENCE,
-    escalation_model: str | None = None,
-    may_ask: bool = True,
+    signature: ErrorSignature, *, correction: Classification | None = None, remembered: Classification | None = None
 ) -> Classification | None:
     """The verdict that holds without asking anybody, or None: to be asked.
 
-    A weak remembered verdict (below `min_confidence`) is asked for once more, by `escalation_model`; it serves where
-    that model gave it, where there is no such model, and where nobody may be asked (`may_ask` False: switched off,
-    budget).
+    `remembered` is what the ledger serves for the signature's hour; how long a verdict serves is the ledger's to say.
+    A weak one holds too: see `asks_stronger`.
     """
     if correction is not None:
         return _held(correction, signature)
@@ -43,12 +28,20 @@ def decided(
         return _ruled(ruling, signature)
     if signature.reason is not None:
         return unclassified(signature, signature.reason)
-    if remembered is None or not _fresh(remembered, signature, ttl_hours):
-        return None
-    asked_twice = escalation_model is None or remembered.model == escalation_model
-    if remembered.confidence >= min_confidence or asked_twice or not may_ask:
-        return _held(remembered, signature)
-    return None
+    return None if remembered is None else _held(remembered, signature)
+
+
+def asks_stronger(
+    verdict: Classification, *, escalated: bool, min_confidence: float, escalation_model: str | None
+) -> bool:
+    """Whether a verdict is weak and to be asked for once more, by `escalation_model` (None: there is none).
+
+    Only a model's verdicts are. `escalated` says that the stronger model gave it: it is not asked for a third time,
+    whichever model is the stronger one by now.
+    """
+    if verdict.model is None or escalated or escalation_model in (None, verdict.model):
+        return False
+    return verdict.confidence < min_confidence
 
 
 def unclassified(signature: ErrorSignature, reason: str) -> Classification:
@@ -93,10 +86,3 @@ def _ruled(ruling: Ruling, signature: ErrorSignature) -> Classification:
         decided_by=ruling.rule,
         taxonomy_version=TAXONOMY_VERSION,
     )
-
-
-def _fresh(remembered: Classification, signature: ErrorSignature, ttl_hours: float) -> bool:
-    """Whether the verdict is at most `ttl_hours` older than the error: event time, so that a replay decides alike."""
-    if remembered.classified_at is None:
-        return True
-    return signature.first_seen - remembered.classified_at <= timedelta(hours=ttl_hours)

@@ -16,6 +16,8 @@ from typing import Any
 from error_assets.taxonomy.prompt import MIN_CACHED_TOKENS
 
 CHARS_PER_TOKEN = 4
+HANGS_UP = 0
+"""No status: nothing is sent back."""
 ERROR = re.compile(r'<error-(\w+) number="(\d+)">\nmessage: (.*?)\n.*?</error-\1>', re.DOTALL)
 Request = dict[str, Any]
 
@@ -117,9 +119,21 @@ def refuses() -> Act:
     return says("", "refusal")
 
 
-def fails(status: int, kind: str, *, error_code: str | None = None, retry_after: str | None = None) -> Act:
+def hangs_up() -> Act:
+    """The connection is closed without an answer."""
+    return lambda _server, _request: Answer({}, HANGS_UP)
+
+
+def fails(
+    status: int,
+    kind: str,
+    *,
+    said: str = "said by the server",
+    error_code: str | None = None,
+    retry_after: str | None = None,
+) -> Act:
     """An error of the API."""
-    error: dict[str, Any] = {"type": kind, "message": "said by the server"}
+    error: dict[str, Any] = {"type": kind, "message": said}
     if error_code is not None:
         error["details"] = {"error_code": error_code}
     headers = {} if retry_after is None else {"retry-after": retry_after}
@@ -139,6 +153,9 @@ def running() -> Iterator[MessagesServer]:
                 found = Answer({"type": "error", "error": {"type": "not_found_error", "message": self.path}}, 404)
             else:
                 found = server.answer(request, self.headers["authorization"].removeprefix("Bearer "))
+            if found.status == HANGS_UP:
+                self.close_connection = True
+                return
             body = json.dumps(found.body).encode()
             self.send_response(found.status)
             for name, value in {**found.headers, "content-type": "application/json"}.items():

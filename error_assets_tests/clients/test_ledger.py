@@ -73,12 +73,14 @@ def ledger(url: str) -> Ledger:
     return Ledger(url)
 
 
-def bought(verdict: Classification) -> Bought:
-    return Bought(classification=verdict, example_message="m", nano_usd=round(verdict.cost_usd * 1e9))
+def bought(verdict: Classification, asked_about: datetime | None = None) -> Bought:
+    nano_usd = round(verdict.cost_usd * 1e9)
+    return Bought(classification=verdict, example_message="m", nano_usd=nano_usd, asked_about=asked_about)
 
 
 def remembered(ledger: Ledger, at: datetime, ttl_hours: float = WEEK) -> Classification | None:
-    return ledger.remembered([VERDICT.fingerprint], at=at, ttl_hours=ttl_hours).get(VERDICT.fingerprint)
+    held = ledger.remembered([VERDICT.fingerprint], at=at, ttl_hours=ttl_hours).get(VERDICT.fingerprint)
+    return None if held is None else held.verdict
 
 
 def reserve(ledger: Ledger, now: datetime = GIVEN, **changes: float) -> int | float:
@@ -107,9 +109,30 @@ def test_a_verdict_of_other_versions_is_not_remembered(ledger: Ledger) -> None:
 def test_what_the_stronger_model_said_replaces_what_it_was_asked_about(ledger: Ledger) -> None:
     stronger = replace(VERDICT, model="claude-sonnet-5-5", classified_at=GIVEN + timedelta(seconds=9))
     ledger.record_verdicts([bought(VERDICT)])
-    ledger.record_verdicts([bought(stronger)])
+    ledger.record_verdicts([bought(stronger, asked_about=GIVEN)])
     assert remembered(ledger, GIVEN - timedelta(days=1)) == stronger
     assert remembered(ledger, GIVEN + timedelta(days=1)) == stronger
+    assert ledger.remembered([VERDICT.fingerprint], at=GIVEN, ttl_hours=WEEK)[VERDICT.fingerprint].escalated
+
+
+def test_what_was_bought_since_a_mark_is_known(ledger: Ledger) -> None:
+    names = [VERDICT.fingerprint, "other"]
+    ledger.record_verdicts([bought(VERDICT)])
+    mark = ledger.mark()
+    assert ledger.bought_since(mark, names, escalated=False) == set()
+    ledger.record_verdicts([bought(replace(VERDICT, fingerprint="other"))])
+    assert ledger.bought_since(mark, names, escalated=False) == {"other"}
+    assert ledger.bought_since(mark, names, escalated=True) == set()
+    ledger.record_verdicts([bought(VERDICT, asked_about=GIVEN)])
+    assert ledger.bought_since(mark, names, escalated=True) == {VERDICT.fingerprint}
+
+
+def test_a_withdrawn_request_gives_its_place_and_its_money_back(ledger: Ledger) -> None:
+    request = reserve(ledger, highest_nano_usd=900_000_000, max_rpm=1)
+    assert isinstance(request, int)
+    ledger.requests.withdraw(request)
+    assert ledger.requests.rows() == ()
+    assert isinstance(reserve(ledger, highest_nano_usd=900_000_000, max_rpm=1), int)
 
 
 def test_asking_does_not_change_what_is_remembered(ledger: Ledger) -> None:

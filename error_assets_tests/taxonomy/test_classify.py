@@ -1,13 +1,11 @@
 """The order of deciding: correction, rule, remembered verdict, Claude, nobody."""
 
-from datetime import timedelta
-
 import pytest
 
-from error_assets.records import UNCLASSIFIED_REASONS
+from error_assets.records import UNCLASSIFIED_REASONS, Classification
 from error_assets.taxonomy.categories import TAXONOMY_VERSION
-from error_assets.taxonomy.classify import decided, unclassified
-from error_assets_tests.taxonomy.signatures_made import SEEN, classification, signature
+from error_assets.taxonomy.classify import asks_stronger, decided, unclassified
+from error_assets_tests.taxonomy.signatures_made import classification, signature
 
 KNOWN_TO_A_RULE = {
     "example_message": "OSError: [Errno 28] No space left on device",
@@ -45,33 +43,30 @@ def test_what_nobody_knows_is_to_be_asked() -> None:
     assert decided(signature()) is None
 
 
-def test_a_fresh_and_sure_memory_serves() -> None:
-    remembered = classification(classified_at=SEEN - timedelta(hours=168), confidence=0.8)
+@pytest.mark.parametrize("confidence", [1.0, 0.8, 0.79, 0.0])
+def test_a_memory_serves_however_sure_it_is(confidence: float) -> None:
+    remembered = classification(confidence=confidence)
     assert decided(signature(), remembered=remembered) == remembered
 
 
-def test_a_memory_older_than_its_time_is_asked_again() -> None:
-    remembered = classification(classified_at=SEEN - timedelta(hours=168, seconds=1))
-    assert decided(signature(), remembered=remembered) is None
-    assert decided(signature(), remembered=remembered, ttl_hours=200) == remembered
-
-
-def test_a_verdict_given_after_the_error_serves_an_old_hour() -> None:
-    remembered = classification(classified_at=SEEN + timedelta(days=100))
-    assert decided(signature(), remembered=remembered) == remembered
-
-
-def test_a_weak_memory_is_asked_once_more_by_the_stronger_model_only() -> None:
-    weak = classification(confidence=0.79)
-    assert decided(signature(), remembered=weak, escalation_model="large-model") is None
-    asked_twice = classification(confidence=0.79, model="large-model")
-    assert decided(signature(), remembered=asked_twice, escalation_model="large-model") == asked_twice
-
-
-def test_a_weak_memory_serves_where_there_is_nobody_stronger_or_nobody_may_be_asked() -> None:
-    weak = classification(confidence=0.3)
-    assert decided(signature(), remembered=weak) == weak
-    assert decided(signature(), remembered=weak, escalation_model="large-model", may_ask=False) == weak
+@pytest.mark.parametrize(
+    ("verdict", "escalated", "escalation_model", "asks"),
+    [
+        (classification(confidence=0.79), False, "large-model", True),
+        (classification(confidence=0.8), False, "large-model", False),
+        (classification(confidence=0.79), True, "large-model", False),
+        (classification(confidence=0.79), False, None, False),
+        (classification(confidence=0.79), False, "small-model", False),
+        (classification(confidence=0.79, model="retired-model"), True, "large-model", False),
+        (classification(confidence=0.6, verdict_source="rule", model=None), False, "large-model", False),
+    ],
+    ids=["weak", "sure", "asked twice", "nobody stronger", "itself the stronger", "by an older stronger", "a rule"],
+)
+def test_a_weak_verdict_of_a_model_is_asked_once_more_of_a_stronger_one(
+    verdict: Classification, escalated: bool, escalation_model: str | None, asks: bool
+) -> None:
+    found = asks_stronger(verdict, escalated=escalated, min_confidence=0.8, escalation_model=escalation_model)
+    assert found is asks
 
 
 def test_what_has_no_readable_cause_is_never_asked() -> None:
