@@ -105,7 +105,7 @@ RULES = (
     ),
     Rule(
         name="svelte_finding",
-        find=r"<bol>Error<c>: ",
+        find=r"\((?:ts|js|css|svelte|html)\)<c>\s*$",
         line=r"Error: (?P<what>.+ \((?:ts|js|css|svelte|html)\))$",
         above=r"/?\S+\.\w+:\d+:\d+$",
         above_most=1,
@@ -116,7 +116,7 @@ RULES = (
     ),
     Rule(
         name="svelte_check",
-        find=r"svelte-check found|<bol>Error<c>: ",
+        find=r"svelte-check found",
         line=r"svelte-check found [1-9]\d* error",
         framework="svelte-check",
         weight=SUMMED,

@@ -219,7 +219,7 @@ RULES = (
     ),
     Rule(
         name="deno",
-        find=r" => <c>\S{1,60}:\d",
+        find=r" => <c>(?:\./|file:)",
         line=r"(?P<test>\S.*) => \S+:\d+:\d+$",
         look=_deno,
         framework="deno",
