@@ -1,8 +1,8 @@
 """How fast the core reads: extract, redact and fingerprint the corpus's plain logs on one core, beside Python's `re`.
 
-Goal: 35 times the throughput of `re` searching the same bytes, in the same run, for twenty common error words.
-Memory on a
-1 GB log under 100 MB over idle, time linear in size.
+Goal: 35 times the throughput of `re` searching the same bytes, in the same run, for twenty common error words. Memory
+on a 1 GB log under 100 MB over idle, time linear in size. Plain logs are those in UTF-8; seconds are the processor's,
+as the machine has others to serve; every finding is fingerprinted, and no pass remembers the one before.
 """
 
 import re
@@ -21,7 +21,10 @@ WORDS = (
 """Twenty words that people search logs for."""
 
 ROUNDS = 3
-"""Each way of reading is timed so often; the best counts, as the machine has others to serve."""
+"""Each way of reading is timed so often; the best counts, so that what is compiled once a process does not."""
+
+SMALL_BYTES = 60_000
+"""A log up to this size takes what a log takes at all, rather than what its bytes take."""
 
 SIZES_MB = (64, 256)
 """Sizes of the growing log: memory and time of the larger one are compared with the smaller."""
@@ -36,13 +39,18 @@ def report(corpus: Path) -> str:
         "extract": _best(logs, lambda log: extract.findings_in_log([log])),
         "redact": _best(logs, lambda log: list(redaction.redacted([log]))),
     }
-    search = _best(logs, _search)
+    anyhow, as_written = _best(logs, _search(re.IGNORECASE)), _best(logs, _search(0))
+    small = [log for log in logs if len(log) <= SMALL_BYTES]
+    each = _best(small, _everything) / max(1, len(small)) * 1000
     lines = [
         f"{len(logs)} plain logs, {size:.1f} MB, one core, best of {ROUNDS}",
         f"  extract + redact + fingerprint  {size / everything:7.1f} MB/s",
         *(f"    {name:<28}  {size / seconds:7.1f} MB/s" for name, seconds in steps.items()),
-        f"  re, {len(WORDS)} words in any case       {size / search:7.1f} MB/s",
-        f"  ratio                           {search / everything:7.1f}   goal 35",
+        f"  re, {len(WORDS)} words in any case       {size / anyhow:7.1f} MB/s",
+        f"  ratio                           {anyhow / everything:7.1f}   goal 35",
+        f"  re, {len(WORDS)} words as written        {size / as_written:7.1f} MB/s",
+        f"  ratio                           {as_written / everything:7.1f}",
+        f"  {len(small)} logs up to {SMALL_BYTES // 1000} kB             {each:7.2f} ms each",
         *_growing(logs),
     ]
     return "\n".join(lines)
@@ -54,19 +62,21 @@ def _everything(log: bytes) -> None:
         fingerprint.fingerprint_of(masking.template_of(line))
 
 
-def _search(log: bytes) -> None:
-    for _ in re.finditer("|".join(WORDS).encode(), log, re.IGNORECASE):
-        pass
+def _search(flags: int) -> Callable[[bytes], object]:
+    """Counting the words with one alternation, as most people write it."""
+    pattern = re.compile("|".join(WORDS).encode(), flags)
+    return lambda log: sum(1 for _ in pattern.finditer(log))
 
 
 def _best(logs: Iterable[bytes], read: Callable[[bytes], object]) -> float:
-    """Seconds for one pass over the logs, the best of ROUNDS."""
+    """The processor's seconds for one pass over the logs, the best of ROUNDS."""
     seconds = []
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        masking._template_of.cache_clear()
+        start = time.process_time()
         for log in logs:
             read(log)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return min(seconds)
 
 
@@ -75,9 +85,9 @@ def _growing(logs: list[bytes]) -> list[str]:
     out = []
     for megabytes in SIZES_MB:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        start = time.perf_counter()
-        extract.findings_in_log(_endless(logs, megabytes * 10**6))
-        seconds = time.perf_counter() - start
+        start = time.process_time()
+        extract.findings_in_log(redaction.redacted(_endless(logs, megabytes * 10**6)))
+        seconds = time.process_time() - start
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         speed = f"{seconds:.2f} s, {seconds / megabytes * 1000:.2f} ms a MB"
         out.append(f"  one log of {megabytes} MB: {speed}, {grown:.0f} MB more memory")
