@@ -6,10 +6,13 @@ from datetime import datetime
 import dagster as dg
 
 from error_assets.clients import from_settings
+from error_assets.clients.classifying import waits
 from error_assets.clients.hour_store import HourStore
+from error_assets.clients.storage import StorageError
 from error_assets.defs.jobs import hourly_triage
 from error_assets.defs.partitions import MAX_HOURS_PER_RUN
 from error_assets.hours import HOUR, UTC, hour_end, hour_of, hour_start, hours_between
+from error_assets.records import Classification
 from error_assets.settings import load_settings
 
 MINUTE_OF_TICK = 7
@@ -41,9 +44,24 @@ def due_hours(
 
 
 def is_complete(store: HourStore, hour: str) -> bool:
-    """Whether every repository's slice of the hour was swept after the hour closed: a partial one is no end."""
+    """Whether nothing more is to be expected of the hour.
+
+    Every repository's slice was swept after the hour closed (a partial one is no end), and no verdict waits for a later
+    run. Raises StorageError if a stored file is damaged.
+    """
     sweeps = store.swept("job_outcomes", hour)
-    return bool(sweeps) and all(moment >= hour_end(hour) for moment in sweeps.values())
+    if not sweeps or any(moment < hour_end(hour) for moment in sweeps.values()):
+        return False
+    verdicts = store.read("classifications", hour, Classification).values()
+    return not waits(row for slice_ in verdicts for row in slice_.rows)
+
+
+def done(store: HourStore, hour: str) -> bool:
+    """`is_complete`, and a damaged hour is not."""
+    try:
+        return is_complete(store, hour)
+    except StorageError:
+        return False
 
 
 def ranges_of(hours: Sequence[str], longest: int = MAX_HOURS_PER_RUN) -> Iterator[tuple[str, str]]:
@@ -71,7 +89,9 @@ def every_hour(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest 
     settings = load_settings()
     now = context.scheduled_execution_time.astimezone(UTC)
     store = from_settings.hour_store(settings)
-    indexed = {hour for hour in context.instance.get_materialized_partitions(INDEX) if is_complete(store, hour)}
+    oldest = hour_of(now - settings.lookback_hours * HOUR)
+    materialised = context.instance.get_materialized_partitions(INDEX)
+    indexed = {hour for hour in materialised if hour >= oldest and done(store, hour)}
     due = due_hours(now, settings.error_assets_start, indexed, settings.lookback_hours, settings.resweep_hours)
     if not due:
         yield dg.SkipReason("every closed hour is indexed and RESWEEP_HOURS is 0")

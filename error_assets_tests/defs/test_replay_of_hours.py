@@ -15,7 +15,7 @@ from error_assets.taxonomy.categories import TAXONOMY_VERSION, UNCLASSIFIED, dom
 from error_assets.taxonomy.prompt import PROMPT_VERSION
 from error_assets_tests.defs.installation import Installation, installed
 
-HOURS_BY_DEFAULT = 8
+HOURS_BY_DEFAULT = 10
 """Hours that the default run takes: each form costs a run an hour, at seconds each. The slow run takes all 48."""
 
 
