@@ -25,6 +25,10 @@ _TASK = re.compile(r"@?[\w-]+(?:/[\w-]+)?:(?:build|test|lint|check|type-?check|d
 """What turbo and its like put before each line of a task."""
 
 
+OVERWRITTEN_BYTES = 4_096
+"""How far into a line a carriage return is looked for: a progress bar writes its first one early."""
+
+
 @dataclass(slots=True)
 class Hit:
     """An error: its message, the bytes of the log where its line and its block's first and last line start, and the
@@ -46,6 +50,8 @@ class Hit:
     text: str = ""
     first_line: int = 0
     last_line: int = 0
+    own: str | None = None
+    """Of a line that a console wrote over and over: the piece that the message stands in, which the block shows."""
 
     @property
     def is_read(self) -> bool:
@@ -57,12 +63,16 @@ class Hit:
         if self.is_read:
             return
         lines = [
-            f"##[error]{line.text}"[:LINE_CHARACTERS] if line.mark == "error" else line.text[:LINE_CHARACTERS]
+            f"##[error]{line.text}"[:LINE_CHARACTERS] if line.mark == "error" else self._shown(line, window)
             for line in window.lines(self.first - window.base, self.last - window.base)
         ]
         self.text = "\n".join(lines).strip("\n")[:BLOCK_CHARACTERS]
         self.first_line = window.number(self.first - window.base)
         self.last_line = self.first_line + len(lines) - 1
+
+    def _shown(self, line: Line, window: Window) -> str:
+        own = line.start + window.base == self.place and self.own
+        return (own or line.text)[:LINE_CHARACTERS]
 
     def block(self) -> str:
         """The text, with what other findings of the checker said and how many there are."""
@@ -89,6 +99,7 @@ def made(window: Window, rule: Rule, line: Line, seen: Seen, part: int) -> Hit:
         message=_SANDBOX.sub("", message) if "/execroot/" in message else message,
         source="buildkit" if built else "github_log",
         place=line.start + window.base,
+        own=line.text if window.data.find(b"\r", line.start, line.start + OVERWRITTEN_BYTES) >= 0 else None,
         first=seen.first.start + window.base,
         last=seen.last.start + window.base,
         part=part,

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from error_assets.clients.collecting import collect_failures
+from error_assets.clients.collecting import Collected, collect_failures
 from error_assets.clients.github import GitHub
-from error_assets.clients.hour_store import Slice
 from error_assets.clients.log_store import LogStore
 from error_assets.failures import FAILED_CONCLUSIONS
 from error_assets.hours import hour_start, hours_between
@@ -65,7 +64,7 @@ def test_what_a_storm_leaves_is_stored_or_listed_with_its_reason(tmp_path: Path)
     ):
         by_hour = github.outcomes_in("storm/one", list(hours_between(FIRST, LAST)))
         outcomes = tuple(outcome for found in by_hour.values() for outcome in found.outcomes)
-        collected = collect_failures(github, logs, Slice(rows=outcomes, swept_at=clock.now()), None)
+        collected = collect_failures(github, logs, outcomes, Collected(failures=(), skipped=()))
     stored = Counter(f"{one.job_id}-{one.attempt}" for one in collected.failures)
     listed = Counter(one.item_id for one in collected.skipped if one.reason == "cancelled")
     assert max((stored + listed).values()) == 1

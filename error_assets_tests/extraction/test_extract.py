@@ -235,3 +235,9 @@ def test_memory_does_not_grow_with_the_log() -> None:
     small, large = peak(20), peak(44)
     assert large < 1.2 * small
     assert large < 60_000_000
+
+
+def test_the_block_of_a_line_that_a_console_wrote_over_shows_the_error() -> None:
+    found = extract.findings_in_log([b"10%\r20%\rerror: cannot find -lfoo\rdone\n"])[0]
+    assert found.message == "error: cannot find -lfoo"
+    assert found.text == "error: cannot find -lfoo"
