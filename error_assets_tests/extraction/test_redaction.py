@@ -114,7 +114,7 @@ def test_a_mention_of_a_key_hides_nothing_after_it() -> None:
         "integrity sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==",
         "id 123e4567-e89b-12d3-a456-426614174000",
         "/home/runner/work/_temp/0f8fad5b-d9cb-469f-a165-70867728950e.sh",
-        "npm http fetch GET 200 https://registry.npmjs.org/@types%2fnode 12ms",
+        "npm http fetch GET 200 https://registry.example.org/@types%2fnode 12ms",
         "Downloading numpy-2.1.3-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
         "System.Private.CoreLib, Version=9.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e",
         "Cache hit for: Linux-node-5f1d3a0c9b8e7f6a5d4c3b2a19080706f5e4d3c2b1a0f9e8d7c6b5a493827160",

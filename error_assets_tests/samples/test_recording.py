@@ -18,6 +18,11 @@ def recording(sample: Sample):
     return pytest.param(sample, id=sample.name, marks=marks)
 
 
+TRIES = 3
+"""Some failures invent a name at each run, and one in ten looks like a word, which no mask takes (a known mistake). A
+tool that has changed differs each time."""
+
+
 @pytest.mark.parametrize("sample", [recording(sample) for sample in RECORDED])
 def test_it_fails_again_with_the_same_cause_and_template(sample: Sample):
     lacking = toolbox.missing(sample.needs)
@@ -25,11 +30,15 @@ def test_it_fails_again_with_the_same_cause_and_template(sample: Sample):
         pytest.skip(f"needs {', '.join(lacking)}")
     folder = FAILURES / sample.name
     truth = read_toml(folder / "truth.toml")
-    fresh = record_once(folder, truth)
-    difference = fault_in([fresh], truth, folder) or changed(sample, fresh)
+    difference = ""
+    for _ in range(TRIES):
+        fresh = record_once(folder, truth)
+        difference = fault_in([fresh], truth, folder) or changed(sample, fresh)
+        if not difference:
+            return
     if difference and (here := version_of(truth)) != sample.tool_version:
         pytest.xfail(f"recorded with {sample.tool_version}, here is {here}: {difference}")
-    assert difference == ""
+    pytest.fail(difference)
 
 
 def test_the_default_run_has_quick_ones_over_several_toolchains():

@@ -155,7 +155,7 @@ def test_text_that_is_not_valid_unicode_is_read() -> None:
 
 def test_explained_names_the_rule_that_decides_first() -> None:
     error = (
-        "npm error code ETIMEDOUT\nnpm error network request to https://registry.npmjs.org/x failed, reason: connect"
+        "npm error code ETIMEDOUT\nnpm error network request to https://registry.example.org/x failed, reason: connect"
     )
     ruling = decided(error)
     lines = list(explained(error.split("\n")[0], error))
