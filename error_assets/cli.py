@@ -175,16 +175,15 @@ def _choose(format: str) -> None:
 
 def _findings(files: list[str]) -> "Iterator[tuple[str, list[Finding]]]":
     """Each file with its findings. One that cannot be read is named on stderr; the others go on, then exit code 1."""
-    from error_assets.extraction.extract import findings_in_file
+    from error_assets.extraction.files import findings_of_each
 
     failed = False
-    for file in files:
-        try:
-            content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            yield file, findings_in_file(content, file)
-        except OSError as error:
+    for file, found in findings_of_each(files):
+        if isinstance(found, OSError):
             failed = True
-            print(f"error-assets: {file}: {error.strerror}", file=sys.stderr)
+            print(f"error-assets: {file}: {found.strerror}", file=sys.stderr)
+        else:
+            yield file, found
     if failed:
         raise SystemExit(COULD_NOT)
 

@@ -189,3 +189,13 @@ def test_similar_finds_what_is_alike_in_the_index_by_message_and_by_fingerprint(
     assert cli("similar", fingerprint_of(templates[0]), cwd=tmp_path).stdout == by_message.stdout
     unknown = cli("similar", "0123456789abcdef", cwd=tmp_path)
     assert (unknown.returncode, unknown.stdout) == (1, "") and "0123456789abcdef is not in the index" in unknown.stderr
+
+
+def test_large_files_on_several_cores_say_the_same_in_the_same_order(tmp_path: Path) -> None:
+    noise = "2026-11-24T10:00:00.0500000Z compiling module\n" * 150_000
+    for name in ("a.log", "b.log", "c.log"):
+        (tmp_path / name).write_text(noise + LOG.replace("requests", f"lib_{name[0]}"), encoding="utf-8")
+    together = cli("extract", "--format", "json", "a.log", "absent.log", "b.log", "c.log", cwd=tmp_path)
+    alone = [cli("extract", "--format", "json", name, cwd=tmp_path).stdout for name in ("a.log", "b.log", "c.log")]
+    assert together.stdout == "".join(alone)
+    assert together.returncode == 1 and "absent.log: No such file" in together.stderr
