@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from error_assets.extraction import buildkit
 from error_assets.extraction.annotations import findings_in_annotations, unwanted_cancellation
 from error_assets.extraction.build_watch import BuildWatch
 from error_assets.extraction.extract import findings_in_log
@@ -10,6 +11,7 @@ from error_assets.extraction.finding import Finding
 from error_assets.extraction.junit import JUnitUnreadable, findings_in_junit
 from error_assets.extraction.merge import merged
 from error_assets.extraction.redaction import redacted_text
+from error_assets.extraction.utf16 import Narrowed
 from error_assets.records import Annotation, ExtractedError, RawFailure, Skipped
 from error_assets.signatures.grouping import grouping_line
 from error_assets.signatures.masking import template_of
@@ -46,9 +48,11 @@ def read_attempt(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterab
     explains is one error of source "job" with its reason. Same input, same ids: `<job id>-<attempt>-<ordinal>`.
     """
     builds = BuildWatch()
-    in_log = findings_in_log(builds.watched(log), steps=failure.steps) if log is not None else []
+    in_log = findings_in_log(builds.watched(Narrowed(log).chunks), steps=failure.steps) if log is not None else []
+    # BuildKit's own words are the log's to tell.
+    in_builds = [finding for finding in builds.findings() if finding.framework != buildkit.FRAMEWORK]
     in_junit, skipped = _in_junit(junit, failure)
-    findings = merged(in_log, builds.findings(), in_junit, findings_in_annotations(failure.annotations))
+    findings = merged(in_log, in_builds, in_junit, findings_in_annotations(failure.annotations))
     if not findings or findings[0].source == "job":
         findings = [_unexplained(failure, findings)]
     kinds = _one_of_a_kind(findings)

@@ -28,7 +28,12 @@ def findings_in_buildkit(chunks: Iterable[bytes]) -> list[Finding]:
     Each failed step is read as a log of its own, so that a pip or tsc error in it is found as such (source "buildkit",
     the step's name as `step_name`). A step stopped because another failed is none of them.
     """
-    build = Reader().read(_lines(chunks))
+    return findings_in_lines(numbered(chunks))
+
+
+def findings_in_lines(lines: Iterable[Line]) -> list[Finding]:
+    """As findings_in_buildkit, of lines that know their numbers (`numbered`)."""
+    build = Reader().read(lines)
     findings: list[Finding] = []
     for vertex in build.failed():
         findings += _of_vertex(vertex, build)
@@ -104,11 +109,11 @@ def _number(output: Sequence[Line], line: int | None) -> int | None:
     return output[min(line, len(output)) - 1].number if line else None
 
 
-def _lines(chunks: Iterable[bytes]) -> Iterator[Line]:
-    """The lines of a log in any form, numbered from 1, without what the platform put before them."""
-    number = 0
+def numbered(chunks: Iterable[bytes], lines_before: int = 0) -> Iterator[Line]:
+    """The lines of a log in any form, without what the platform put before them; the first is `lines_before` + 1."""
+    number = lines_before
     for window in log.windows(chunks):
-        for raw in window.data[window.begin : window.finish].split(b"\n"):
+        for raw in window.data[window.begin : window.finish].removesuffix(b"\n").split(b"\n"):
             number += 1
             text = COLOUR.sub("", raw.decode("utf-8", "replace"))
             yield Line(number, PREFIX.sub("", text, count=1).rstrip("\r"))

@@ -1,6 +1,5 @@
 """From the bytes of a failed job's log, or of a file, to its errors: what stands first is the root cause."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,12 +20,6 @@ jobs."""
 
 FINDINGS = 25
 """Distinct errors kept of one log: what a person could still read, and far more than a cause needs."""
-
-HEAD_BYTES = 4_096
-"""The part of a file that tells its kind."""
-
-XML_HEAD = re.compile(rb"\s*<(?:\?xml|testsuites?\b)")
-BUILDKIT_HEAD = re.compile(rb"^#\d+ \[(?:internal|auth|\S+ +\d+/\d+|\d+/\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +82,6 @@ def _explained(hits: Sequence[Hit]) -> bool:
 def _chosen(hits: list[Hit], reader: parts.Reader) -> list[Hit]:
     """The errors among hits, the primary one first, at most FINDINGS. Choosing among the chosen changes nothing."""
     return settling.distinct(ranking.ranked(settling.settled(hits), reader.parts))[:FINDINGS]
-
-
-def findings_in_file(content: bytes, name: str) -> list[Finding]:
-    """The errors of a file whose kind is told from its content: a log, JUnit XML or plain BuildKit output; never empty.
-
-    A JUnit file without a failed test gives one finding with source "job" that says so. XML that cannot be read as
-    JUnit
-    is read as text.
-    """
-    # These two read what they find inside with findings_in_log: the way round would be a circle at import.
-    from error_assets.extraction import buildkit, junit
-
-    head = log.plain(content[:HEAD_BYTES])
-    if XML_HEAD.match(head):
-        try:
-            found = junit.findings_in_junit(content)
-        except junit.JUnitUnreadable:
-            return findings_in_log([content])
-        return found or [tail.nothing(f"no failed test in {name}", "no_cause_in_log")]
-    if BUILDKIT_HEAD.search(head) and b"##[group]" not in head:
-        return buildkit.findings_in_buildkit([content]) or findings_in_log([content])
-    return findings_in_log([content])
 
 
 def _in_whole(window: log.Window, reader: parts.Reader) -> list[Hit]:

@@ -1,8 +1,7 @@
 """JUnit XML in, findings out: which test failed, what it says about it, and what of the trace a person needs."""
 
-import io
 import re
-from typing import BinaryIO
+from collections.abc import Iterable
 
 from error_assets.extraction import junit_stream
 from error_assets.extraction.finding import Finding
@@ -51,15 +50,16 @@ COMMON_TYPES = frozenset(
 )
 
 
-def findings_in_junit(data: bytes | BinaryIO) -> list[Finding]:
+def findings_in_junit(data: bytes | Iterable[bytes]) -> list[Finding]:
     """The failed tests of one JUnit XML file in its order; empty if all passed. Lines count in the file.
+
+    `data` is the file, or its bytes in order, cut anywhere.
 
     A test that passed on a rerun is no failure; captured output is not read for errors. A file that breaks off gives
     the failures before the break and, as the last finding, that fact. Raises JUnitUnreadable if the bytes are no
     JUnit XML or nothing can be said of them because they break before any failure.
     """
-    source = io.BytesIO(data) if isinstance(data, bytes) else data
-    read = junit_stream.read(source)
+    read = junit_stream.read([data] if isinstance(data, bytes) else data)
     findings = [_finding(case, read.producer) for case in read.failed]
     if read.broken is None:
         return findings

@@ -1,7 +1,8 @@
 """JUnit XML as a stream of failed test cases: whatever the producer, the encoding, the size and the break."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal
+from typing import Literal
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl, Locator
@@ -56,15 +57,15 @@ class Read:
     broken: str | None = None
 
 
-def read(source: BinaryIO) -> Read:
-    """The failed cases of `source` in its order. Raises nothing for a bad file: `broken` says why reading ended."""
+def read(chunks: Iterable[bytes]) -> Read:
+    """The failed cases of a file in its order. Raises nothing for a bad file: `broken` says why reading ended."""
     collector = _Collector()
     # Entity declarations and what lies outside the file are refused; a document type alone is harmless.
     parser = create_parser(forbid_dtd=False)
     parser.setContentHandler(collector)
     collector.setDocumentLocator(parser)
     try:
-        for text in xml_text(source):
+        for text in xml_text(chunks):
             parser.feed(text)
         parser.close()
     except SAXParseException as error:

@@ -3,12 +3,15 @@
 import codecs
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from itertools import chain
 
 from error_assets.extraction.utf16 import SAMPLE_BYTES, utf16_of
 
-READ_BYTES = 1 << 16
-"""How much of a file is parsed at once."""
+PIECE_BYTES = 1 << 16
+"""How much of a file is decoded and parsed at once, however large the chunks are that come."""
+
+HEAD_BYTES = 400
+"""Where the encoding stands, if it is declared."""
 
 DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -19,18 +22,21 @@ REFERENCE_CHARACTERS = 16
 """The longest character reference that matters; a shorter rest after a `&` waits for the next read."""
 
 
-def xml_text(source: BinaryIO) -> Iterator[str]:
+def xml_text(chunks: Iterable[bytes]) -> Iterator[str]:
     """The file's text in pieces. What does not decode becomes U+FFFD; forbidden characters are left out."""
-    return _legal(_decoded(source))
+    return _legal(_decoded(chunks))
 
 
-def _decoded(source: BinaryIO) -> Iterator[str]:
+def _decoded(chunks: Iterable[bytes]) -> Iterator[str]:
     """The text of a file in whatever encoding it is, wrongly declared or not; what does not decode becomes U+FFFD."""
-    data = source.read(READ_BYTES)
-    decoder = codecs.getincrementaldecoder(_encoding(data))("replace")
-    while data:
-        yield decoder.decode(data)
-        data = source.read(READ_BYTES)
+    source = iter(chunks)
+    head = b""
+    while len(head) < HEAD_BYTES and (chunk := next(source, None)) is not None:
+        head += chunk
+    decoder = codecs.getincrementaldecoder(_encoding(head[:HEAD_BYTES]))("replace")
+    for chunk in chain([head], source):
+        for start in range(0, len(chunk), PIECE_BYTES):
+            yield decoder.decode(chunk[start : start + PIECE_BYTES])
     yield decoder.decode(b"", True)
 
 
@@ -38,7 +44,7 @@ def _encoding(head: bytes) -> str:
     wide = utf16_of(head[:SAMPLE_BYTES])
     if wide is not None:
         return wide
-    declared = DECLARED.search(head[:400])
+    declared = DECLARED.search(head)
     name = declared[1].decode("ascii") if declared else "utf-8"
     try:
         # A declared UTF-16 that reads as ASCII here is a wrong declaration.

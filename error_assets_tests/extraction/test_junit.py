@@ -1,6 +1,6 @@
 """JUnit XML of many producers, broken and hostile files: a failed test becomes one finding that says what is wrong."""
 
-import io
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -214,19 +214,15 @@ def test_a_wrong_encoding_and_control_characters_do_not_end_the_reading() -> Non
 
 
 def test_a_huge_file_is_read_as_a_stream_and_bounded() -> None:
-    class Endless(io.RawIOBase):
-        """A suite of failing tests, 64 KB at a time, that ends after 40 MB."""
+    case = b'<testcase name="t"><failure message="m">' + b"x" * 500 + b"</failure></testcase>"
 
-        sent = 0
+    def suite() -> Iterator[bytes]:
+        """Failing tests, 64 KB at a time, that end after 40 MB."""
+        yield b"<testsuite>"
+        for _ in range(640):
+            yield case * (2**16 // len(case))
 
-        def read(self, size: int = -1) -> bytes:
-            self.sent += 1
-            if self.sent > 640:
-                return b""
-            unit = b'<testcase name="t"><failure message="m">' + b"x" * 500 + b"</failure></testcase>"
-            return (b"<testsuite>" if self.sent == 1 else b"") + unit * (size // len(unit))
-
-    findings = findings_in_junit(Endless())  # type: ignore[arg-type]
+    findings = findings_in_junit(suite())
     assert len(findings) == MOST_FAILURES + 1
 
 
