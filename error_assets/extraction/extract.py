@@ -12,14 +12,16 @@ from error_assets.extraction.finding import Finding
 from error_assets.extraction.hit import Hit, made
 
 FIRST_LOOKS, LAST_LOOKS = 10, 3
-"""How many places of one pattern are read at the ends of a step: the rest of a checker's findings is only counted."""
+"""How many places of one pattern are read at the ends of a step. Each of the first that tells an error of its own (a
+failed test, a compiler's error) earns another look, so that all of those are read; of a linter's findings, and of what
+a program logs over and over, the rest is only counted."""
+
+MOST_LOOKS = 2_000
+"""Errors of their own that earn another look in one step: what only broken output reaches, and a second's work."""
 
 LEADING_PARTS = 5
 """Failed steps that are read with all rules: one log of one job seldom has two, `gh run view` may print twenty
 jobs."""
-
-FINDINGS = 25
-"""Distinct errors kept of one log: what a person could still read, and far more than a cause needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ def _explained(hits: Sequence[Hit]) -> bool:
 
 
 def _chosen(hits: list[Hit], reader: parts.Reader) -> list[Hit]:
-    """The errors among hits, the primary one first, at most FINDINGS. Choosing among the chosen changes nothing."""
-    return settling.distinct(ranking.ranked(settling.settled(hits), reader.parts))[:FINDINGS]
+    """The errors among hits, the primary one first. Choosing among the chosen changes nothing."""
+    return settling.distinct(ranking.ranked(settling.settled(hits), reader.parts))
 
 
 def _in_whole(window: log.Window, reader: parts.Reader) -> list[Hit]:
@@ -153,28 +155,47 @@ def _by(table: _Table, window: log.Window, start: int, stop: int, part: int, tak
         else:
             continue
         seen[which] += 1
-    met = [0] * len(table.finds)
+    looks = _Looks(seen)
     over: Counter[str] = Counter()
     found = []
     for end, *finds in lines.values():
-        if _passed_over(finds, met, seen):
+        if not looks.allows(finds):
             over.update(table.finds[which] for which in finds)
         elif hit := _hit(table, window, end - 1, finds, part):
             found.append(hit)
+            if hit.weight > dialect.RAISED and not hit.rule.gather:
+                looks.earn(finds, hit.message)
     for hit in found:
         if hit.rule.gather:
             hit.more = over.pop(hit.rule.find, 0)
     return found
 
 
-def _passed_over(finds: Sequence[int], met: list[int], seen: Sequence[int]) -> bool:
-    """Whether a line is one of too many: neither among the first nor among the last of any of its patterns."""
-    over = True
-    for which in finds:
-        met[which] += 1
-        if met[which] <= FIRST_LOOKS or seen[which] - met[which] < LAST_LOOKS:
-            over = False
-    return over
+class _Looks:
+    """How many more places of each pattern are read: `seen` counts those there are."""
+
+    def __init__(self, seen: Sequence[int]) -> None:
+        self._ahead = list(seen)
+        self._left = [FIRST_LOOKS] * len(seen)
+        self._earned: set[str] = set()
+
+    def allows(self, finds: Sequence[int]) -> bool:
+        """Whether a line where `finds` match is read: all but those that are, for each, neither among the first nor
+        among the last."""
+        allowed = False
+        for which in finds:
+            if self._left[which] > 0 or self._ahead[which] <= LAST_LOOKS:
+                allowed = True
+            self._left[which] -= 1
+            self._ahead[which] -= 1
+        return allowed
+
+    def earn(self, finds: Sequence[int], message: str) -> None:
+        """Read one more of `finds`, as `message` told an error that none told before."""
+        if message not in self._earned and len(self._earned) < MOST_LOOKS:
+            self._earned.add(message)
+            for which in finds:
+                self._left[which] += 1
 
 
 def _hit(table: _Table, window: log.Window, place: int, finds: Sequence[int], part: int) -> Hit | None:

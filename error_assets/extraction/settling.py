@@ -9,7 +9,7 @@ from error_assets.extraction import dialect
 from error_assets.extraction.dialect import RAISED, SAID, STATED, SUMMED, WRAPPER
 from error_assets.extraction.hit import Hit
 
-KEPT = 400
+KEPT = 2_000
 """Hits carried from window to window: bounds the memory that a log of gigabytes can take, far above what is
 reported."""
 
@@ -53,14 +53,49 @@ def settled(hits: Sequence[Hit]) -> list[Hit]:
 
 def distinct(hits: Sequence[Hit]) -> list[Hit]:
     """`hits` without those that say what an earlier one says, or part of it, or the same with a little around it."""
-    said: list[str] = []
+    said = _Said()
     out = []
     for hit in hits:
         core = _core(hit)
-        if not any(_same(hit.message, other) or _same(core, other) for other in said):
-            said += {hit.message, core}
+        if not said.tells(hit.message) and (core == hit.message or not said.tells(core)):
+            said.add(hit.message)
+            said.add(core)
             out.append(hit)
     return out
+
+
+class _Said:
+    """Messages that were told, for asking whether another repeats one: thousands of them in little time."""
+
+    def __init__(self) -> None:
+        self._all = ""
+        self._of_length: dict[int, set[str]] = {}
+
+    def add(self, message: str) -> None:
+        known = self._of_length.setdefault(len(message), set())
+        if message not in known:
+            known.add(message)
+            self._all += f"{message}\n"
+
+    def tells(self, message: str) -> bool:
+        """Whether a told message is `message`, or holds it, or is what `message` says with at most AROUND
+        characters around; texts shorter than TELLING repeat only what is the same."""
+        length = len(message)
+        if message in self._of_length.get(length, ()):
+            return True
+        if length >= TELLING and message in self._all:
+            return True
+        shorter = range(max(TELLING, length - AROUND), length)
+        return any(self._is_within(message, known) for n in shorter if (known := self._of_length.get(n)))
+
+    @staticmethod
+    def _is_within(message: str, known: set[str]) -> bool:
+        """Whether one of `known`, all of one length, stands within `message`."""
+        size = len(next(iter(known)))
+        starts = range(len(message) - size + 1)
+        if len(known) <= len(starts):
+            return any(other in message for other in known)
+        return any(message[start : start + size] in known for start in starts)
 
 
 def _core(hit: Hit) -> str:
@@ -69,12 +104,6 @@ def _core(hit: Hit) -> str:
     if not found or hit.test_name or _PLACED.search(found.group()) or len(hit.message) - found.end() < TELLING:
         return hit.message
     return hit.message[found.end() :]
-
-
-def _same(message: str, other: str) -> bool:
-    if len(message) <= len(other):
-        return message in other and (len(message) >= TELLING or message == other)
-    return len(other) >= TELLING and len(message) - len(other) <= AROUND and other in message
 
 
 def _settled_part(hits: list[Hit]) -> list[Hit]:
@@ -88,8 +117,16 @@ def _settled_part(hits: list[Hit]) -> list[Hit]:
 
 def _absorbed(hits: list[Hit]) -> list[Hit]:
     """Without hits whose line lies in the block of a weightier one, or of an equal one of another rule before it."""
-    wide = [hit for hit in hits if hit.last > hit.first]
-    return [hit for hit in hits if not any(_absorbs(other, hit) for other in wide)]
+    wide = sorted((hit for hit in hits if hit.last > hit.first), key=lambda hit: -hit.first)
+    around: list[Hit] = []
+    out = []
+    for hit in sorted(hits, key=lambda hit: hit.place):
+        while wide and wide[-1].first <= hit.place:
+            around.append(wide.pop())
+        around = [other for other in around if other.last >= hit.place]
+        if not any(_absorbs(other, hit) for other in around):
+            out.append(hit)
+    return out
 
 
 def _absorbs(other: Hit, hit: Hit) -> bool:

@@ -147,6 +147,42 @@ def test_errors_of_a_compiler_are_errors_of_their_own() -> None:
     ]
 
 
+MANY = 300
+"""More failures than anybody reads, and than the looks that every pattern has."""
+
+FAILED_OF = {
+    "pytest": (
+        "=== short test summary info ===",
+        *(f"FAILED tests/test_a.py::test_{n} - assert {n} == {n + 1}" for n in range(MANY)),
+    ),
+    "go": tuple(
+        line for n in range(MANY) for line in (f"--- FAIL: TestA{n} (0.00s)", f"    a_test.go:{n + 5}: got {n}, want x")
+    ),
+    "tsc": tuple(f"src/a{n}.ts({n + 1},5): error TS2304: Cannot find name 'foo{n}'." for n in range(MANY)),
+    "rustc": tuple(
+        line
+        for n in range(MANY)
+        for line in (f"error[E0425]: cannot find value `a{n}` in this scope", f" --> src/lib.rs:{n + 1}:5", "  |", "")
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", FAILED_OF)
+def test_each_of_hundreds_of_failed_tests_and_of_a_compilers_errors_is_kept(tool: str) -> None:
+    lines = ("##[group]Run make", "##[endgroup]", *FAILED_OF[tool], "##[error]Process completed with exit code 1.")
+    found = extract.findings_in_log([stamped(*lines)])
+    assert len(found) == len({finding.message for finding in found}) == MANY
+    assert [finding.line_start for finding in found] == sorted(finding.line_start or 0 for finding in found)
+
+
+def test_what_a_program_logs_over_and_over_is_one_error_beside_the_test_that_failed() -> None:
+    logged = [f"ERROR: could not reach worker, attempt {n}" for n in range(5_000)]
+    lines = ["##[group]Run make", "##[endgroup]", *logged, "--- FAIL: TestA (0.00s)", "    a_test.go:5: got 1"]
+    found = extract.findings_in_log([stamped(*lines, "##[error]Process completed with exit code 1.")])
+    assert found[0].message == "--- FAIL: TestA: a_test.go:5: got 1"
+    assert len(found) <= extract.FIRST_LOOKS + extract.LAST_LOOKS + 1
+
+
 def test_the_same_error_in_raw_and_utf16_form_has_the_same_message() -> None:
     log = stamped("##[group]Run ./ci", "##[endgroup]", "Error: no port", "##[error]Process completed with exit code 1.")
     assert first(log).message == first(log.decode().encode("utf-16")).message

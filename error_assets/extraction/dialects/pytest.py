@@ -50,7 +50,7 @@ def _assertion(near: Near) -> Seen | None:
 
 def _bare(line: Line) -> str:
     """The line without the service's name that Compose puts before it."""
-    return _SERVICE.sub("", line.text)
+    return _SERVICE.sub("", line.text) if " | " in line.text or line.text.endswith(" |") else line.text
 
 
 def _header(near: Near) -> str:
