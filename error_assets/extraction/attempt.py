@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from error_assets.extraction import buildkit
 from error_assets.extraction.annotations import findings_in_annotations, unwanted_cancellation
 from error_assets.extraction.build_watch import BuildWatch
 from error_assets.extraction.extract import findings_in_log
 from error_assets.extraction.finding import Finding
-from error_assets.extraction.junit import JUnitUnreadable, findings_in_junit
+from error_assets.extraction.junit import JUnitUnreadable, failed_tests
 from error_assets.extraction.merge import merged
 from error_assets.extraction.redaction import redacted_text
 from error_assets.extraction.utf16 import Narrowed
@@ -22,8 +23,14 @@ MESSAGE_CHARACTERS = 500
 TEXT_CHARACTERS = 20_000
 """The block around it: twice what the default MAX_ERROR_LENGTH sends to Claude or stores in full text."""
 
-MOST_ERRORS = 50
-"""Errors of one attempt: what a person could still read; with more, the first are the cause and the rest is counted."""
+READ_WHOLE = 100
+LATER_CHARACTERS = 2_000
+"""How many errors of an attempt have a block that long, and the length of the further ones': when all tests fail, every
+one is kept and known again, but nobody reads the hundredth's trace. An attempt takes 6 MB at most."""
+
+MOST_ERRORS = 2_000
+"""Errors of one attempt: what only broken output reaches. Each failed test of a large suite fits (flaky tests are told
+from them); with more, the first are kept and the rest is counted."""
 
 CUT = "…"
 
@@ -51,49 +58,60 @@ def read_attempt(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterab
     in_log = findings_in_log(builds.watched(Narrowed(log).chunks), steps=failure.steps) if log is not None else []
     # BuildKit's own words are the log's to tell.
     in_builds = [finding for finding in builds.findings() if finding.framework != buildkit.FRAMEWORK]
-    in_junit, skipped = _in_junit(junit, failure)
+    in_junit, skipped, uncounted = _in_junit(junit, failure)
     findings = merged(in_log, in_builds, in_junit, findings_in_annotations(failure.annotations))
     if not findings or findings[0].source == "job":
         findings = [_unexplained(failure, findings)]
     kinds = _one_of_a_kind(findings)
-    if len(kinds) > MOST_ERRORS:
-        skipped.append(_beyond(failure, len(kinds)))
+    told = len(kinds) + uncounted
+    if told > MOST_ERRORS:
+        skipped.append(_beyond(failure, told))
     errors = (_error(failure, finding, rank) for rank, finding in enumerate(kinds[:MOST_ERRORS], start=1))
     return Attempt(tuple(errors), tuple(skipped))
 
 
-def _beyond(failure: RawFailure, kinds: int) -> Skipped:
+def _beyond(failure: RawFailure, told: int) -> Skipped:
     return Skipped(
         repo=failure.repo,
         kind="errors",
         item_id=f"{failure.job_id}-{failure.attempt}",
         reason="errors_beyond_limit",
-        detail=f"{kinds - MOST_ERRORS} of {kinds} errors: the first {MOST_ERRORS} are kept",
+        detail=f"{told - MOST_ERRORS} of {told} errors: the first {MOST_ERRORS} are kept",
     )
 
 
 def _one_of_a_kind(findings: Sequence[Finding]) -> list[Finding]:
-    """The first of each template: what one attempt says again with another id or time is not another error."""
-    kinds: dict[str, Finding] = {}
+    """The first of each test and template: what one attempt says again with another id or time is not another error.
+
+    Tests whose names differ only in what a mask takes (a date among the parameters) are different tests all the same.
+    """
+    kinds: dict[tuple[str, str], Finding] = {}
     for finding in findings:
-        kinds.setdefault(template_of(grouping_line(finding.message, finding.test_name)), finding)
+        template = template_of(grouping_line(finding.message, finding.test_name))
+        kinds.setdefault((finding.test_name, template), finding)
     return list(kinds.values())
 
 
-def _in_junit(files: Iterable[bytes], failure: RawFailure) -> tuple[list[Finding], list[Skipped]]:
-    findings: list[Finding] = []
+def _in_junit(files: Iterable[bytes], failure: RawFailure) -> tuple[list[Finding], list[Skipped], int]:
+    """The failed tests of the files, each once; the files that are none; how many further failed tests there were."""
+    findings: dict[tuple[str, str], Finding] = {}
     skipped: list[Skipped] = []
+    beyond = 0
     for number, content in enumerate(files):
         try:
-            found = findings_in_junit(content)
+            failed = failed_tests(content)
         except JUnitUnreadable as error:
             key = failure.junit_keys[number] if number < len(failure.junit_keys) else f"JUnit file {number + 1}"
             skipped.append(
                 Skipped(repo=failure.repo, kind="artifact", item_id=key, reason="junit_unreadable", detail=str(error))
             )
             continue
-        findings += [finding for finding in found if finding not in findings]
-    return findings, skipped
+        new = {(finding.test_name, finding.message): finding for finding in failed.findings}
+        new = {key: finding for key, finding in new.items() if key not in findings}
+        room = MOST_ERRORS - len(findings)
+        beyond += failed.beyond + max(0, len(new) - room)
+        findings |= dict(islice(new.items(), room))
+    return list(findings.values()), skipped, beyond
 
 
 def _unexplained(failure: RawFailure, findings: Sequence[Finding]) -> Finding:
@@ -151,7 +169,7 @@ def _error(failure: RawFailure, finding: Finding, rank: int) -> ExtractedError:
         dialect=finding.dialect,
         framework=finding.framework,
         message=_cut(" ".join(redacted_text(finding.message).split()), MESSAGE_CHARACTERS),
-        text=_cut(redacted_text(finding.text), TEXT_CHARACTERS),
+        text=_cut(redacted_text(finding.text), TEXT_CHARACTERS if rank <= READ_WHOLE else LATER_CHARACTERS),
         line_start=finding.line_start,
         line_end=finding.line_end,
         step_number=finding.step_number,

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from error_assets.extraction import junit_stream
 from error_assets.extraction.finding import Finding
 from error_assets.extraction.junit_stream import FailedCase, JUnitUnreadable
 from error_assets.extraction.trace import essential, meaningful_line, plain
 
-__all__ = ["JUnitUnreadable", "findings_in_junit"]
+__all__ = ["FailedTests", "JUnitUnreadable", "failed_tests", "findings_in_junit"]
 
 DIALECT = "junit"
 
@@ -50,22 +51,37 @@ COMMON_TYPES = frozenset(
 )
 
 
-def findings_in_junit(data: bytes | Iterable[bytes]) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class FailedTests:
+    """The failed tests of a file, and how many further ones it holds beyond junit_stream.MOST_FAILURES."""
+
+    findings: list[Finding]
+    beyond: int
+
+
+def failed_tests(data: bytes | Iterable[bytes]) -> FailedTests:
     """The failed tests of one JUnit XML file in its order; empty if all passed. Lines count in the file.
 
-    `data` is the file, or its bytes in order, cut anywhere.
-
-    A test that passed on a rerun is no failure; captured output is not read for errors. A file that breaks off gives
-    the failures before the break and, as the last finding, that fact. Raises JUnitUnreadable if the bytes are no
-    JUnit XML or nothing can be said of them because they break before any failure.
+    `data` is the file, or its bytes in order, cut anywhere. A test that passed on a rerun is no failure; captured
+    output is not read for errors. A file that breaks off gives the failures before the break and, as the last finding,
+    that fact. Raises JUnitUnreadable if the bytes are no JUnit XML or nothing can be said of them because they break
+    before any failure.
     """
     read = junit_stream.read([data] if isinstance(data, bytes) else data)
     findings = [_finding(case, read.producer) for case in read.failed]
-    if read.broken is None:
-        return findings
-    if not findings:
-        raise JUnitUnreadable(read.broken)
-    return [*findings, _break(read)]
+    if read.broken is not None:
+        if not findings:
+            raise JUnitUnreadable(read.broken)
+        findings.append(_of_file(f"The JUnit XML breaks off after {read.cases} test cases: {read.broken}"))
+    return FailedTests(findings, read.beyond)
+
+
+def findings_in_junit(data: bytes | Iterable[bytes]) -> list[Finding]:
+    """As failed_tests; that there are further failed tests is then the last finding."""
+    failed = failed_tests(data)
+    if not failed.beyond:
+        return failed.findings
+    return [*failed.findings, _of_file(f"{failed.beyond} further failed tests stand in the JUnit XML")]
 
 
 def test_name_of(classname: str, name: str) -> str:
@@ -122,8 +138,7 @@ def _framework(case: FailedCase, producer: str) -> str:
     return "junit"
 
 
-def _break(read: junit_stream.Read) -> Finding:
-    message = f"The JUnit XML breaks off after {read.cases} test cases: {read.broken}"
+def _of_file(message: str) -> Finding:
     return Finding(
         source="junit", sources=("junit",), dialect=DIALECT, framework="junit", message=message, text=message
     )

@@ -18,8 +18,14 @@ BODY_CHARACTERS = 100_000
 OUTPUT_CHARACTERS = 8_000
 """How much of the end of a test's captured output is kept, for producers that write the failure only there."""
 
-MOST_FAILURES = 1_000
-"""Failed cases kept of one file; a file with more has one cause, not a thousand."""
+MOST_FAILURES = 2_000
+"""Failed cases kept of one file: each failed test of a large suite, and a bound on what broken output can take."""
+
+ALL_CHARACTERS = 20_000_000
+"""How much text is kept of all failures of one file together; of those after it only LATER_CHARACTERS each."""
+
+LATER_CHARACTERS = 2_000
+"""Enough for what a test says first."""
 
 FAILURES = frozenset({"failure", "error"})
 OUTPUTS = frozenset({"system-out", "system-err"})
@@ -49,12 +55,14 @@ class FailedCase:
 
 @dataclass(slots=True)
 class Read:
-    """What a file held: its failed cases, how many cases were read, and why reading stopped early, if it did."""
+    """What a file held: its failed cases, how many cases were read, why reading stopped early, if it
+    did, and how many failed cases were met beyond MOST_FAILURES."""
 
     failed: list[FailedCase] = field(default_factory=list)
     cases: int = 0
     producer: str = ""
     broken: str | None = None
+    beyond: int = 0
 
 
 def read(chunks: Iterable[bytes]) -> Read:
@@ -72,8 +80,7 @@ def read(chunks: Iterable[bytes]) -> Read:
         collector.read.broken = f"{error.getMessage()} (line {error.getLineNumber()})"
     except (DefusedXmlException, SAXException, JUnitUnreadable) as error:
         collector.read.broken = str(error)
-    collector.close()
-    return collector.read
+    return collector.closed()
 
 
 class _Collector(ContentHandler):
@@ -85,9 +92,11 @@ class _Collector(ContentHandler):
         self._where: Locator | None = None
         self._depth = 0
         self._suites: list[str] = []
-        self._failed_names: set[tuple[object, ...]] = set()
+        self._failed: dict[tuple[object, ...], list[FailedCase]] = {}
+        self._count = self._characters = 0
         self._case: tuple[str, str, str] | None = None
         self._of_case: list[FailedCase] = []
+        self._skipped = False
         self._text: list[str] = []
         self._room = 0
         self._open: FailedCase | None = None
@@ -108,7 +117,9 @@ class _Collector(ContentHandler):
             self._begin_case(attrs)
         elif tag in FAILURES and self._open is None:
             self._begin_failure(tag, attrs)
-        elif tag in OUTPUTS:
+        elif tag == "skipped":
+            self._skipped = True
+        elif tag in OUTPUTS and self._open is None:
             self._text, self._room = [], BODY_CHARACTERS
 
     def endElement(self, tag: str) -> None:
@@ -120,20 +131,23 @@ class _Collector(ContentHandler):
             self._end_case()
         elif tag in FAILURES and self._open is not None and self._open.kind == tag:
             self._end_failure()
-        elif tag in OUTPUTS:
+        elif tag in OUTPUTS and self._open is None:
             self._output = (self._output + "".join(self._text))[-OUTPUT_CHARACTERS:]
-            self._text = []
+            self._text, self._room = [], 0
 
     def characters(self, content: str) -> None:
         if self._room > 0:
             self._text.append(content[: self._room])
             self._room -= len(content)
 
-    def close(self) -> None:
-        """Takes what was open when the file ended."""
+    def closed(self) -> Read:
+        """What was read, with what was open when the file ended."""
         if self._open is not None:
             self._end_failure()
         self._end_case()
+        cases = [case for cases in self._failed.values() for case in cases]
+        self.read.failed = sorted(cases, key=lambda case: case.line_start)
+        return self.read
 
     def _line(self) -> int:
         return self._where.getLineNumber() or 0 if self._where else 0
@@ -152,10 +166,13 @@ class _Collector(ContentHandler):
             name=name,
             file=file,
             type=attrs.get("type", ""),
-            message=attrs.get("message", "")[:BODY_CHARACTERS],
+            message=attrs.get("message", "")[: self._kept_of_each()],
             line_start=self._line(),
         )
-        self._text, self._room = [], BODY_CHARACTERS
+        self._text, self._room = [], self._kept_of_each()
+
+    def _kept_of_each(self) -> int:
+        return BODY_CHARACTERS if self._characters < ALL_CHARACTERS else LATER_CHARACTERS
 
     def _end_failure(self) -> None:
         assert self._open is not None
@@ -172,23 +189,22 @@ class _Collector(ContentHandler):
         if self._case is not None:
             for case in self._of_case:
                 case.output = self._output
-            self._settle_repeats()
+            if not self._of_case and not self._skipped:
+                self._settle_repeats((tuple(self._suites), *self._case))
             self._keep(self._of_case)
-        self._case, self._of_case, self._output = None, [], ""
+        self._case, self._of_case, self._output, self._skipped = None, [], "", False
 
-    def _settle_repeats(self) -> None:
+    def _settle_repeats(self, name: tuple[object, ...]) -> None:
         """A case that passes after it failed under the same name in the same suite has been repeated: no failure."""
-        if self._of_case or self._case is None:
-            return
-        again = (tuple(self._suites), *self._case)
-        if again in self._failed_names:
-            self._failed_names.discard(again)
-            self.read.failed = [case for case in self.read.failed if _name(case) != again]
+        self._count -= len(self._failed.pop(name, ()))
 
     def _keep(self, cases: list[FailedCase]) -> None:
-        cases = cases[: MOST_FAILURES - len(self.read.failed)]
-        self.read.failed += cases
-        self._failed_names.update(map(_name, cases))
+        room = MOST_FAILURES - self._count
+        self.read.beyond += max(0, len(cases) - room)
+        for case in cases[:room]:
+            self._failed.setdefault(_name(case), []).append(case)
+            self._count += 1
+            self._characters += len(case.message) + len(case.body) + len(case.output)
 
 
 def _name(case: FailedCase) -> tuple[object, ...]:

@@ -5,30 +5,21 @@ lists several (a checker's run) takes in each of another source's that it lists.
 name the same test and say the same, or say the same of the same place. When in doubt they stay two.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
 from error_assets.extraction.annotations import PLATFORM
 from error_assets.extraction.finding import Finding
-from error_assets.extraction.test_names import end_of, same_test
+from error_assets.extraction.likeness import Told, flat, lists, names_one_of, same_failure
+from error_assets.extraction.nameless import Nameless
 from error_assets.records import ERROR_SOURCES
-
-SAME_WORDS = 80.0
-"""rapidfuzz's partial ratio (0 to 100) from which two messages about the same test or place say the same."""
-
-TELLING_CHARACTERS = 16
-"""A shorter message ("exit status 1", "Failed") is no proof by itself that two findings are one."""
 
 RICHEST_LINES = 45
 """A longer text of another source is not the smallest block that a person needs, however rich: it replaces nothing."""
 
 WEAK_DIALECTS = frozenset({"shell", "wrappers"})
 """Dialects of a log that only guess from the end of a step: what JUnit or an annotation states goes before them."""
-
-PLACE = re.compile(r"(?P<file>[\w@.+\\/-]*[\w+-]\.\w{1,8})(?::|\(|\"?, line )(?P<line>\d+)")
 
 
 def merged(*sources: Sequence[Finding]) -> list[Finding]:
@@ -39,45 +30,63 @@ def merged(*sources: Sequence[Finding]) -> list[Finding]:
     alone. Merged findings keep the first's place and message, the richest text (`_richest`) and all sources (order:
     records.ERROR_SOURCES).
     """
-    groups: list[list[Finding]] = []
+    groups = _Groups()
     for findings in sources:
-        earlier = list(groups)
-        taken: set[int] = set()
-        for finding in findings:
-            home = _home(finding, earlier, taken)
-            if home is None:
-                groups.append([finding])
-            else:
-                earlier[home].append(finding)
-                taken.add(home)
-    explained = [group for group in groups if group[0].source != "job"] or groups[:1]
+        groups.take_in(findings)
+    told = [[member.finding for member in group] for group in groups.groups]
+    explained = [group for group in told if group[0].source != "job"] or told[:1]
     guessed = bool(explained) and len(explained[0]) == 1 and explained[0][0].dialect in WEAK_DIALECTS
     own = {id(finding) for finding in sources[0]} if sources else set()
     return [_one(group) for group in sorted(explained, key=lambda group: _turn(group, guessed and id(group[0]) in own))]
 
 
-def same_failure(one: Finding, other: Finding) -> bool:
-    """Whether two findings of different sources tell of one failure."""
-    if one.test_name and other.test_name:
-        if not end_of(one.test_name, other.test_name):
-            return False
-        return _say_the_same(one, other) or (_vague(one, other) and same_test(one.test_name, other.test_name))
-    if len(one.message) >= TELLING_CHARACTERS and _flat(one.message) == _flat(other.message):
-        return True
-    if _same_place(one, other):
-        return _say_the_same(one, other)
-    return _contained(one, other)
+class _Groups:
+    """Findings that tell of one failure, group by group, in the order of their first; found again by the test's name,
+    or by their words, so that the thousands of failed tests of two sources are not compared each with each."""
 
+    def __init__(self) -> None:
+        self.groups: list[list[Told]] = []
+        self._by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._nameless: list[tuple[Told, int]] = []
+        self._index = Nameless()
 
-def _home(finding: Finding, groups: Sequence[Sequence[Finding]], taken: set[int]) -> int | None:
-    """Which of `groups` tells of the same failure: one not yet taken, or a taken one whose text holds this too."""
-    for place, group in enumerate(groups):
-        if place not in taken and any(same_failure(member, finding) for member in group):
-            return place
-    for place in sorted(taken):
-        if any(_lists(member, finding) for member in groups[place]):
-            return place
-    return None
+    def take_in(self, findings: Sequence[Finding]) -> None:
+        """Put each finding of one source to the group of the earlier sources that tells of the same, or to none."""
+        homes: list[tuple[Told, int | None]] = []
+        taken: set[int] = set()
+        for finding in findings:
+            told = Told(finding)
+            home = self._home(told, taken)
+            homes.append((told, home))
+            if home is not None:
+                taken.add(home)
+                self.groups[home].append(told)
+        for told, home in homes:
+            if home is None:
+                home = len(self.groups)
+                self.groups.append([told])
+            if told.test_name:
+                self._by_name[told.name_key].append(home)
+            else:
+                self._nameless.append((told, home))
+        self._index = Nameless(self._nameless)
+
+    def _home(self, told: Told, taken: set[int]) -> int | None:
+        """Which group tells of the same failure: one not yet taken, or a taken one whose text holds this too."""
+        for place in self._candidates(told):
+            if place not in taken and any(same_failure(member, told) for member in self.groups[place]):
+                return place
+        if told.telling and not told.test_name:
+            for place in sorted(taken):
+                if any(lists(member, told) for member in self.groups[place]):
+                    return place
+        return None
+
+    def _candidates(self, told: Told) -> Sequence[int]:
+        """The groups that may tell of the same, in their order: none that names another test."""
+        if not told.test_name:
+            return range(len(self.groups))
+        return sorted(self._index.candidates(told).union(self._by_name.get(told.name_key, ())))
 
 
 def _turn(group: Sequence[Finding], after_what_is_stated: bool) -> int:
@@ -103,73 +112,12 @@ def _richest(first: Finding, others: Sequence[Finding]) -> str:
 
     Where none holds both, a text that holds the message goes before one that holds the place, then the longest.
     """
-    said, places = _core(first), _places(first.message)
+    short = [finding.text for finding in others if finding.text.count("\n") < RICHEST_LINES]
+    if not short:
+        return first.text
+    told = Told(first)
 
     def holds(text: str) -> tuple[bool, bool, int]:
-        return said in _flat(text), not places or _names_one_of(places, text), len(text)
+        return told.core in flat(text), not told.places or names_one_of(told.places, text), len(text)
 
-    short = [finding.text for finding in others if finding.text.count("\n") < RICHEST_LINES]
     return max([first.text, *short], key=holds)
-
-
-def _say_the_same(one: Finding, other: Finding) -> bool:
-    left, right = _core(one), _core(other)
-    if not left or not right:
-        return False
-    return left in right or right in left or fuzz.partial_ratio(left, right) >= SAME_WORDS
-
-
-def _vague(one: Finding, other: Finding) -> bool:
-    """Whether one of the two says too little to contradict the other."""
-    return min(len(_core(one)), len(_core(other))) < TELLING_CHARACTERS
-
-
-def _contained(one: Finding, other: Finding) -> bool:
-    """Whether the message of one, if it is telling, stands in the other's message or text."""
-    left, right = _core(one), _core(other)
-    if len(left) >= TELLING_CHARACTERS and (left in right or left in _flat(other.text)):
-        return True
-    return len(right) >= TELLING_CHARACTERS and (right in left or right in _flat(one.text))
-
-
-def _lists(one: Finding, other: Finding) -> bool:
-    """Whether `one` shows `other` among what it gathers: its message stands in the text, and its place if any."""
-    said, places = _core(other), _places(other.message)
-    if other.test_name or len(said) < TELLING_CHARACTERS or said not in _flat(one.text):
-        return False
-    return not places or _names_one_of(places, one.text)
-
-
-def _same_place(one: Finding, other: Finding) -> bool:
-    return _names_one_of(_places(other.message), one.message)
-
-
-def _names_one_of(places: Sequence[tuple[str, str]], text: str) -> bool:
-    return any(
-        line == other_line and _same_file(file, other_file)
-        for file, line in _places(text)
-        for other_file, other_line in places
-    )
-
-
-def _places(text: str) -> list[tuple[str, str]]:
-    """The places that `text` names: file with forward slashes, and line, in the order in which they stand."""
-    return [(m["file"].replace("\\", "/"), m["line"]) for m in PLACE.finditer(text)]
-
-
-def _same_file(one: str, other: str) -> bool:
-    short, long = sorted((one.lstrip("./"), other.lstrip("./")), key=len)
-    return long == short or long.endswith("/" + short)
-
-
-def _core(finding: Finding) -> str:
-    """The message without what the sources add to it: the test's name, the place, the word "error"."""
-    text = finding.message
-    if finding.test_name and finding.test_name in text:
-        text = text.partition(finding.test_name)[2]
-    text = PLACE.sub("", text)
-    return _flat(re.sub(r"^[\s:,)\]\d-]*(?:(?:error|Error|FAILED|FAIL|E)\b[: -]+)?", "", text))
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -30,6 +30,12 @@ def end_of(one: str, other: str) -> bool:
     return _agree(one, other, 1)
 
 
+def end_key(name: str) -> tuple[str, str]:
+    """Equal for any two names that `end_of` holds to be one: the parameters and the last word."""
+    words = _words(name)
+    return _parameters(name), words[-1] if words else ""
+
+
 def _agree(one: str, other: str, fewest: int) -> bool:
     if not one or not other or _parameters(one) != _parameters(other):
         return False

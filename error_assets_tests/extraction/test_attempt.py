@@ -1,5 +1,6 @@
 """Every failed attempt has at least one error, with an id of its own, redacted, cut and from all sources."""
 
+import time
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,11 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from error_assets.extraction.attempt import MESSAGE_CHARACTERS, MOST_ERRORS, TEXT_CHARACTERS, errors_of, read_attempt
+from error_assets.extraction.attempt import (
+    LATER_CHARACTERS,
+    MESSAGE_CHARACTERS,
+    MOST_ERRORS,
+    READ_WHOLE,
+    TEXT_CHARACTERS,
+    errors_of,
+    read_attempt,
+)
 from error_assets.hours import UTC
 from error_assets.records import UNCLASSIFIED_REASONS, Annotation, RawFailure
+from error_assets.signatures.grouping import signatures_of
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FAILURE = RawFailure(
     repo="o/r",
     run_id="1",
@@ -123,23 +132,62 @@ def test_a_build_that_fails_in_an_actions_log_is_one_error() -> None:
 
 
 def failed_cases(count: int) -> bytes:
-    # Names in words: numbers would be masked, and all cases one error.
-    names = [f"{first}{second} of many" for first in LETTERS for second in LETTERS][:count]
-    cases = "".join(f'<testcase name="{name}"><failure message="red"/></testcase>' for name in names)
-    return f"<testsuite>{cases}</testsuite>".encode()
+    cases = (
+        f'<testcase name="it adds {n} of many"><failure message="red {n}">{"x" * 3000}</failure></testcase>'
+        for n in range(count)
+    )
+    return f"<testsuite>{''.join(cases)}</testsuite>".encode()
 
 
-def test_hundreds_of_failed_tests_are_the_first_few_and_the_others_are_counted() -> None:
+def test_each_of_hundreds_of_failed_tests_is_an_error_of_its_own() -> None:
     read = read_attempt(FAILURE, None, [failed_cases(300)])
-    assert [error.error_id for error in read.errors] == [f"77-2-{n}" for n in range(1, MOST_ERRORS + 1)]
-    (skip,) = read.skipped
-    assert (skip.repo, skip.kind, skip.item_id, skip.reason) == ("o/r", "errors", "77-2", "errors_beyond_limit")
-    assert f"{300 - MOST_ERRORS} of 300" in skip.detail
+    assert [error.test_name for error in read.errors] == [f"it adds {n} of many" for n in range(300)]
+    assert [error.error_id for error in read.errors] == [f"77-2-{n}" for n in range(1, 301)]
+    assert read.skipped == ()
+
+
+def test_tests_that_differ_in_what_a_mask_takes_are_different_tests() -> None:
+    cases = (f'<testcase name="t[2026-01-{day:02}]"><failure message="red"/></testcase>' for day in range(1, 11))
+    read = read_attempt(FAILURE, None, [f"<testsuite>{''.join(cases)}</testsuite>".encode()])
+    assert len({error.test_name for error in read.errors}) == 10
+    assert len(signatures_of(read.errors)) == 1
+
+
+def test_errors_beyond_the_limit_are_counted_in_one_file_and_in_many() -> None:
+    half = MOST_ERRORS // 2
+    one = read_attempt(FAILURE, None, [failed_cases(MOST_ERRORS + 300)])
+    many = read_attempt(FAILURE, None, [failed_cases(half), failed_cases(MOST_ERRORS + 300)])
+    for read in (one, many):
+        assert [error.rank for error in read.errors] == list(range(1, MOST_ERRORS + 1))
+        (skip,) = read.skipped
+        assert (skip.repo, skip.kind, skip.item_id, skip.reason) == ("o/r", "errors", "77-2", "errors_beyond_limit")
+    assert f"300 of {MOST_ERRORS + 300}" in one.skipped[0].detail
 
 
 def test_as_many_errors_as_are_kept_leave_nothing_out() -> None:
     read = read_attempt(FAILURE, None, [failed_cases(MOST_ERRORS)])
     assert (len(read.errors), read.skipped) == (MOST_ERRORS, ())
+
+
+def test_the_first_errors_have_their_whole_block_and_the_further_ones_the_beginning_of_it() -> None:
+    read = read_attempt(FAILURE, None, [failed_cases(READ_WHOLE + 2)])
+    lengths = [len(error.text) for error in read.errors]
+    assert min(lengths[:READ_WHOLE]) > 3000
+    assert lengths[READ_WHOLE:] == [LATER_CHARACTERS] * 2
+
+
+def test_thousands_of_failures_in_log_and_junit_are_merged_in_seconds() -> None:
+    lines = (f"FAILED tests/test_a.py::test_{n} - AssertionError: assert {n} == {n + 1}\n" for n in range(MOST_ERRORS))
+    cases = (
+        f'<testcase classname="tests.test_a" name="test_{n}"><failure message="AssertionError: assert {n} == {n + 1}"/>'
+        "</testcase>"
+        for n in range(MOST_ERRORS)
+    )
+    started = time.process_time()
+    read = read_attempt(FAILURE, ["".join(lines).encode()], [f"<testsuite>{''.join(cases)}</testsuite>".encode()])
+    assert time.process_time() - started < 20
+    assert {error.sources for error in read.errors} == {("github_log", "junit")}
+    assert len(read.errors) == MOST_ERRORS
 
 
 @given(log=st.binary(max_size=400), junit=st.binary(max_size=200), said=st.text(max_size=100))
