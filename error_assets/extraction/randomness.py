@@ -23,8 +23,23 @@ ELSEWHERE = re.compile(
 KINDS_OF_CHARACTER = tuple(re.compile(kind) for kind in (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[^A-Za-z0-9]"))
 
 
+LETTERS = re.compile(rb"[A-Za-z]{20,}")
+RISES = re.compile(rb"[a-z](?=[A-Z])")
+VOWELS = re.compile(rb"[aeiouAEIOU]")
+"""Letters alone, long enough that words show: in words a third of them are vowels, and few words are of four letters
+or less. Drawn at random, every fifth is a vowel, and every fourth is followed by a change to upper case."""
+
+
+def _drawn_letters(value: bytes) -> bool:
+    if not LETTERS.fullmatch(value):
+        return False
+    return len(RISES.findall(value)) * 6 >= len(value) and len(VOWELS.findall(value)) * 10 <= len(value) * 3
+
+
 def looks_random(value: bytes) -> bool:
     """True for what a machine or a careful person made up: no word, path or number, and several kinds of character."""
+    if _drawn_letters(value):
+        return True
     if WORDS.fullmatch(value) or ELSEWHERE.match(value):
         return False
     lower, upper, digit, other = (bool(kind.search(value)) for kind in KINDS_OF_CHARACTER)
