@@ -61,9 +61,7 @@ def findings_in_log(chunks: Iterable[bytes], *, steps: Sequence[records.Step] = 
         strong = {hit.part for hit in [*hits, *found] if hit.weight >= dialect.RAISED}
         if not window.whole or not strong & set(ranking.leading_parts(reader.parts)[:1]):
             found += tail.hits(window, reader.parts, strong, found)
-        hits = settling.kept(hits + found)
-        if window.whole:
-            hits = _chosen(hits, reader)
+        hits = _chosen(found, reader) if window.whole else settling.kept(hits + found)
         if not _explained(hits):
             last = tail.ending(window, reader.parts) or last
         last_window = window

@@ -32,7 +32,7 @@ RULES = (
     Rule(
         name="xunit",
         find=r"\[FAIL\]",
-        line=r"\s*(?:\[xUnit\.net [\d:.]+\])?\s*(?P<test>[\w.+<>]+(?:\(.*\))?) \[FAIL\]",
+        line=r"\s*(?:\[xUnit\.net [\d:.]+\]\s*)?(?P<test>[\w.+<>]+(?:\(.*\))?) \[FAIL\]",
         weight=SUMMED + 6,
         below=r"(?:\[xUnit\.net [\d:.]+\])?\s{4,}\S",
         most=6,

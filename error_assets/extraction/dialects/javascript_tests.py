@@ -9,7 +9,7 @@ _SAID = re.compile(
     r"\s*(?:Expected|Received|expected|received|Locator|Timeout|Timed|Call log|Matcher|Snapshot|Number of"
     r"|Ignored|Diff:|[-+] |Cause|Caused by|→|code: )"
 )
-_STACK = re.compile(r"\s+at |\s*❯ |\s*›? *\d+ *\||\s*> *\d+ *\||\s*\|")
+_STACK = re.compile(r"\s+at |\s*(?:❯ |(?:[›>] *)?\d+ *\||\|)")
 _END = re.compile(
     r"\s*(?:●|FAIL\b|PASS\b|⎯{3,}|─{5,}|\d+\) |Test Suites:|Tests:|Summary of all|\d+ (?:passed|failed"
     r"|passing|failing))"
@@ -252,7 +252,7 @@ RULES = (
     Rule(
         name="numbered",
         find=r"(?:  |│ |\d )\d{1,3}\) \S",
-        line=r"\s*[│┃]? *\d+\) \S",
+        line=r"\s*(?:[│┃] *)?\d+\) \S",
         look=_numbered,
         framework="mocha",
         weight=STATED,

@@ -182,7 +182,7 @@ RULES = (
     Rule(
         name="surefire",
         find=r"<<< (?:FAILURE|ERROR)!",
-        line=r"(?:\[ERROR\] )?(?P<test>(?!\[|Tests run)\S.*?) +(?:-- )?Time elapsed: .* <<< (?:FAILURE|ERROR)!",
+        line=r"(?:\[ERROR\] )?(?P<test>(?!\[|Tests run)\S.*?) (?:-- )?Time elapsed: .* <<< (?:FAILURE|ERROR)!",
         look=_surefire,
         framework="surefire",
     ),
