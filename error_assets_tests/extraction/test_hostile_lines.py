@@ -8,8 +8,9 @@ import pytest
 from error_assets.extraction import dialect, log
 
 UNITS = (
-    "a", " ", "a ", "1:", "/", "[", "error: ", "\t", "a.b-c/", "::", "- ", "'", '"', "x=1 ", "(", "a:1:2: ", "at ", "E   ",
-    "==", "__", "1 ", "a_", "{", "Error ", "failed ", "\u00b7", "\u2502 ", "a.java:", "test_a::", "v1.2.3 ", "aB1", "> ", "| ",
+    "a", " ", "a ", "1:", "/", "[", "error: ", "\t", "a.b-c/", "::", "- ", "'", '"', "x=1 ", "(", "a:1:2: ", "at ",
+    "E   ", "==", "__", "1 ", "a_", "{", "Error ", "failed ", "\u00b7", "\u2502 ", "a.java:", "test_a::", "v1.2.3 ",
+    "aB1", "> ", "| ",
 )  # fmt: skip
 """What a bad line repeats: the characters on which patterns could walk back and forth."""
 
