@@ -24,7 +24,7 @@ NOT_INSIDE_A_WORD = rb"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2})|(
 """Where a token may begin: not within a longer word, but right after an escape of JSON or of a URL."""
 
 
-ESCAPED_LINE = rb"(?i)%(?:2[4bf]|3[ad]|40|7e)[a-z0-9_%.+/=~-]{12}"
+ESCAPED_LINE = rb"%[2-7][0-9a-fA-F][a-zA-Z0-9_%.+/=~-]{12}"
 """A percent escape within what may be a secret: the line is read once more as a URL would be."""
 
 
