@@ -43,15 +43,18 @@ class Attempt:
     skipped: tuple[Skipped, ...]
 
 
-def errors_of(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[bytes]) -> tuple[ExtractedError, ...]:
+def errors_of(
+    failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[bytes | Iterable[bytes]]
+) -> tuple[ExtractedError, ...]:
     """The errors of `failure`: see read_attempt."""
     return read_attempt(failure, log, junit).errors
 
 
-def read_attempt(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[bytes]) -> Attempt:
+def read_attempt(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[bytes | Iterable[bytes]]) -> Attempt:
     """The errors of `failure`, and a row for each JUnit file that is none and for errors beyond MOST_ERRORS.
 
-    `log` are the bytes of its log in order, None if there is none; each of `junit` is one whole file. What nothing
+    `log` are the bytes of its log in order, None if there is none; each of `junit` is one
+    file, whole or its bytes in order. What nothing
     explains is one error of source "job" with its reason. Same input, same ids: `<job id>-<attempt>-<ordinal>`.
     """
     builds = BuildWatch()
@@ -92,7 +95,9 @@ def _one_of_a_kind(findings: Sequence[Finding]) -> list[Finding]:
     return list(kinds.values())
 
 
-def _in_junit(files: Iterable[bytes], failure: RawFailure) -> tuple[list[Finding], list[Skipped], int]:
+def _in_junit(
+    files: Iterable[bytes | Iterable[bytes]], failure: RawFailure
+) -> tuple[list[Finding], list[Skipped], int]:
     """The failed tests of the files, each once; the files that are none; how many further failed tests there were."""
     findings: dict[tuple[str, str], Finding] = {}
     skipped: list[Skipped] = []

@@ -1,15 +1,16 @@
 """extracted_errors: the errors that the failed attempts' logs, JUnit files and annotations tell of."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import dagster as dg
 
+from error_assets.clients.extracting import Extractor
 from error_assets.clients.hour_store import HourStore
 from error_assets.clients.log_store import LogStore
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
 from error_assets.defs.io_managers import STORED, Hours, RepoHour
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
-from error_assets.extraction.attempt import Attempt, read_attempt
 from error_assets.records import RawFailure
 from error_assets.reports import invariants, previews
 
@@ -46,13 +47,11 @@ def extracted_errors(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Each error of each failed attempt, the primary one first, with the smallest block that a person needs to read."""
 
-    def read(failure: RawFailure) -> Attempt:
-        log = None if failure.log_key is None else log_store.read(failure.log_key)
-        return read_attempt(failure, log, (b"".join(log_store.read(key)) for key in failure.junit_keys))
-
     def work(hour: str) -> HourDone:
         failures = raw_failures[hour]
-        attempts = {repo: [read(failure) for failure in slice_.rows] for repo, slice_ in failures.items()}
+        failed = [failure for slice_ in failures.values() for failure in slice_.rows]
+        read = iter(extractor.read(failed))
+        attempts = {repo: list(islice(read, len(slice_.rows))) for repo, slice_ in failures.items()}
         rows = {
             repo: RepoHour(
                 rows=tuple(error for attempt in attempts[repo] for error in attempt.errors),
@@ -62,7 +61,6 @@ def extracted_errors(
             for repo, slice_ in failures.items()
         }
         found = [error for slice_ in rows.values() for error in slice_.rows]
-        failed = [failure for slice_ in failures.values() for failure in slice_.rows]
         doubled, silent = invariants.doubled_ids(found), invariants.failures_without_error(failed, found)
         return HourDone(
             rows=rows,
@@ -73,4 +71,5 @@ def extracted_errors(
             ),
         )
 
-    yield from hour_by_hour(context, hour_store, work)
+    with Extractor(log_store) as extractor:
+        yield from hour_by_hour(context, hour_store, work)
