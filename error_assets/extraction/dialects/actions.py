@@ -1,8 +1,18 @@
 """GitHub Actions: what the runner and actions themselves say."""
 
+import re
+
 from error_assets.extraction.dialect import RAISED, ROOT, STATED, Near, Rule, Seen
 
 FRAMEWORK = "github-actions"
+
+_COMPLAINT = re.compile(r"\b(?:error|fatal|panic|exception|denied|cannot|failed|invalid|must)\b", re.IGNORECASE)
+
+ANNOUNCED_LINES = 12
+"""Lines that an error mark ending on a colon may announce: an annotation of several lines, printed as it is."""
+
+SERVICE_LINES = 60
+"""Lines of a service container's own log that are read for its complaint."""
 
 
 def _marked(near: Near) -> Seen | None:
@@ -18,10 +28,38 @@ def _marked(near: Near) -> Seen | None:
         if line.mark != "error" and not line.text.startswith((" ", "\t")):
             break
         last = line
-    return Seen(near.line.text, first, last)
+    message = near.completed(near.line.text)
+    if message != near.line.text:
+        first = near.line
+        for line in near.below(ANNOUNCED_LINES):
+            if line.mark:
+                break
+            last = line if line.text else last
+    return Seen(message, first, last)
+
+
+def _service(near: Near) -> Seen | None:
+    """Why a service container did not come up: the first complaint in its own log, which the runner prints."""
+    for line in near.below(SERVICE_LINES):
+        if line.mark == "error":
+            break
+        if not line.mark and _COMPLAINT.search(line.text):
+            last = line
+            for after in Near(near.window, line, near.match).below(8):
+                if after.mark or not after.text.startswith(" "):
+                    break
+                last = after if after.text else last
+            return Seen(f"{near.match.group()} {' '.join(line.text.split())}", line, last)
+    return None
 
 
 RULES = (
+    Rule(
+        name="service",
+        find=r"Service container \S+ failed",
+        line=r"Service container \S+ failed\.",
+        look=_service,
+    ),
     Rule(
         name="runner_lost",
         find=r"received a shutdown signal|lost communication with the server|hosted runner encountered an error",

@@ -83,6 +83,18 @@ RULES = (
         weight=STATED - 3,
     ),
     Rule(
+        name="pod_event",
+        find=r"kubelet  |default-scheduler  ",
+        line=r"\s*(?:\S+ +)?Warning +(?P<reason>Failed\w*|InspectFailed|BackOff) .*?(?:kubelet|default-scheduler)"
+        r"(?:, \S+)? +"
+        r"(?P<what>(?!Error: (?:ErrImagePull|ImagePullBackOff)|Back-off).+)",
+        message="{reason}: {what}",
+        framework="kubectl",
+        whole=True,
+        below=r"\s*(?:\S+ +)?(?:Normal|Warning) +\w+ .*(?:kubelet|default-scheduler)",
+        most=4,
+    ),
+    Rule(
         name="helm",
         find=r"INSTALLATION FAILED|UPGRADE FAILED|Error: (?:chart|failed to download|template|rendered"
         r"|execution error|validation)|\[ERROR\] templates/",
