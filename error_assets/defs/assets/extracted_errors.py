@@ -11,8 +11,10 @@ from error_assets.clients.log_store import LogStore
 from error_assets.defs.hourly import Check, HourDone, hour_by_hour
 from error_assets.defs.io_managers import STORED, Hours, RepoHour
 from error_assets.defs.partitions import HOURLY, UP_TO_A_DAY
+from error_assets.extraction.version import extraction_version
 from error_assets.records import RawFailure
 from error_assets.reports import invariants, previews
+from error_assets.signatures.fingerprint import GROUPING_VERSION
 
 
 @dg.asset(
@@ -23,7 +25,7 @@ from error_assets.reports import invariants, previews
     kinds={"python"},
     owners=["team:ci"],
     tags={"error_assets/stage": "triage"},
-    code_version="1",
+    code_version=f"{GROUPING_VERSION}/{extraction_version()}",
     check_specs=[
         dg.AssetCheckSpec(
             "ids_are_unique",
