@@ -61,6 +61,7 @@ def findings_in_log(chunks: Iterable[bytes], *, steps: Sequence[records.Step] = 
         strong = {hit.part for hit in [*hits, *found] if hit.weight >= dialect.RAISED}
         if not window.whole or not strong & set(ranking.leading_parts(reader.parts)[:1]):
             found += tail.hits(window, reader.parts, strong, found)
+        reader.name(window, ranking.leading_parts(reader.parts)[:LEADING_PARTS])
         hits = _chosen(found, reader) if window.whole else settling.kept(hits + found)
         if not _explained(hits):
             last = tail.ending(window, reader.parts) or last
@@ -80,21 +81,32 @@ def _explained(hits: Sequence[Hit]) -> bool:
 
 
 def _chosen(hits: list[Hit], reader: parts.Reader) -> list[Hit]:
-    """The errors among hits, the primary one first. Choosing among the chosen changes nothing."""
+    """The errors among hits, the primary one first. Choosing among the chosen changes nothing.
+
+    What a job that was canceled only said on its way is no cause: nothing of it failed.
+    """
+    if any(part.canceled for part in reader.parts) and not any(part.failed for part in reader.parts):
+        hits = [hit for hit in hits if hit.weight >= dialect.RAISED or hit.weight <= dialect.WRAPPER]
     return settling.distinct(ranking.ranked(settling.settled(hits), reader.parts))
 
 
 def _in_whole(window: log.Window, reader: parts.Reader) -> list[Hit]:
-    """The hits in a log that fits one window: first where the job failed, and elsewhere only if nothing explains
-    it there."""
+    """The hits in a log that fits one window: first where the job failed, and elsewhere only if no tool's own
+    statement explains it there."""
     for which, end in engine.scanner(parts.FINDS)(window.data):
         reader.meet(which, window, end)
     spans = _spans(window, reader.parts)
     leading = ranking.leading_parts(reader.parts)[:LEADING_PARTS]
     found = [hit for n in leading for hit in _in_span(window, *spans[n], n)]
-    if any(hit.weight >= dialect.RAISED for hit in found):
+    best = max((hit.weight for hit in found), default=0)
+    if best >= dialect.STATED - 5:
         return found
-    return found + [hit for n in range(len(spans)) if n not in leading for hit in _in_span(window, *spans[n], n)]
+    elsewhere = [hit for n in range(len(spans)) if n not in leading for hit in _in_span(window, *spans[n], n)]
+    if reader.parts[leading[0]].failed or reader.parts[leading[0]].canceled:
+        # What an earlier step survived explains a failure only if it is of the machine, or if nothing else does.
+        least = dialect.ROOT if best >= dialect.RAISED else dialect.RAISED
+        elsewhere = [hit for hit in elsewhere if hit.weight >= least]
+    return found + elsewhere
 
 
 def _in_window(window: log.Window, reader: parts.Reader) -> list[Hit]:

@@ -5,7 +5,7 @@ Every rule of choice is one small function here; nothing here reads a log.
 
 from collections.abc import Sequence
 
-from error_assets.extraction.dialect import HINTED, RAISED, ROOT, SAID, SUMMED, WRAPPER
+from error_assets.extraction.dialect import HINTED, RAISED, ROOT, SAID, STATED, SUMMED, WRAPPER
 from error_assets.extraction.hit import Hit
 from error_assets.extraction.parts import Part
 
@@ -14,9 +14,13 @@ NEAR_BYTES = 8_000
 said last."""
 
 
+CHECKERS = frozenset({"python_lint", "javascript_lint", "linters", "gates"})
+"""Dialects of tools that only judge the source: what jobs let fail (`continue-on-error`) and go on."""
+
+
 def ranked(hits: Sequence[Hit], parts: Sequence[Part]) -> list[Hit]:
     """The same errors, the most likely root cause first."""
-    leading = leading_parts(parts)
+    leading = _without_advice(leading_parts(parts), hits, parts)
     return sorted(hits, key=lambda hit: (_class(hit, parts, leading), *_order(hit, parts)))
 
 
@@ -32,22 +36,42 @@ def leading_parts(parts: Sequence[Part]) -> list[int]:
     return [n for n, part in enumerate(parts) if part.kind != "post"][-1:] or [len(parts) - 1]
 
 
+def _without_advice(leading: list[int], hits: Sequence[Hit], parts: Sequence[Part]) -> list[int]:
+    """`leading`, but where GitHub's own word is not known a checker's step yields to a later failed step of its job.
+
+    After a step that failed the job only steps that report run; that the job went on to fail at something of its own
+    tells that the checker was allowed to fail.
+    """
+    first = leading[0]
+    if parts[first].conclusion is not None or not _is_advice([hit for hit in hits if hit.part == first]):
+        return leading
+    for n in leading[1:]:
+        if n > first and parts[n].job == parts[first].job and any(h.part == n and h.weight >= RAISED for h in hits):
+            return [n, *[other for other in leading if other != n]]
+    return leading
+
+
+def _is_advice(hits: Sequence[Hit]) -> bool:
+    best = max(hits, key=lambda hit: hit.weight, default=None)
+    return best is not None and (best.rule.gather or best.rule.dialect in CHECKERS)
+
+
 def _class(hit: Hit, parts: Sequence[Part], leading: Sequence[int]) -> int:
     """The coarse order: how good a statement it is, and whether it stands where the job failed."""
     if hit.weight <= WRAPPER:
-        return 9
+        return 10
     if parts[hit.part].kind == "post":
-        return 8
+        return 9
     place = leading.index(hit.part) if hit.part in leading else None
     if place == 0:
-        return 0 if hit.weight >= SAID else 2
+        return 0 if hit.weight >= STATED - 5 else 2 if hit.weight >= SAID else 4
     if place is not None:
-        return 1 if hit.weight >= SUMMED else 4
+        return 3 if hit.weight >= SUMMED else 5
     if hit.weight >= ROOT:
-        return 3
+        return 1
     if hit.weight >= RAISED:
-        return 5
-    return 6 if hit.weight >= HINTED else 7
+        return 6
+    return 7 if hit.weight >= HINTED else 8
 
 
 def _order(hit: Hit, parts: Sequence[Part]) -> tuple[int, int, int]:

@@ -102,6 +102,53 @@ def test_the_step_that_github_says_failed_leads_over_one_that_was_allowed_to() -
     assert (finding.step_number, finding.step_name) == (3, "Deploy")
 
 
+LINT = ("src/a.py:3:1: F401 [*] `os` imported but unused", "Found 1 error.")
+FAILED_TEST = ("FAILED tests/test_a.py::test_a - assert 1 == 2",)
+
+
+def failing(title: str, *lines: str) -> tuple[str, ...]:
+    return (f"##[group]Run {title}", "##[endgroup]", *lines, "##[error]Process completed with exit code 1.")
+
+
+def test_a_checker_that_was_allowed_to_fail_yields_to_what_failed_the_job() -> None:
+    log = stamped(*failing("ruff check", *LINT), *failing("pytest", *FAILED_TEST))
+    assert [finding.dialect for finding in extract.findings_in_log([log])] == ["pytest", "python_lint"]
+
+
+def test_a_checker_leads_over_a_later_step_that_says_nothing_of_its_own() -> None:
+    log = stamped(*failing("ruff check", *LINT), *failing("./report", "error: no report to send"))
+    assert first(log).dialect == "python_lint"
+
+
+def test_a_checkers_step_leads_where_github_says_that_it_failed() -> None:
+    log = stamped(*failing("ruff check", *LINT), *failing("pytest", *FAILED_TEST))
+    times = [datetime(2026, 11, 24, 10, 0, second, tzinfo=UTC) for second in (0, 4, 5, 9)]
+    steps = (
+        Step(number=1, name="Lint", conclusion="failure", started_at=times[0], completed_at=times[1]),
+        Step(number=2, name="Test", conclusion="failure", started_at=times[2], completed_at=times[3]),
+    )
+    assert first(log, steps=steps).dialect == "python_lint"
+
+
+def test_a_summary_of_another_step_does_not_explain_a_silent_failure() -> None:
+    install = ("##[group]Run npm ci", "##[endgroup]", "added 300 packages in 9s", "3 vulnerabilities (1 low, 2 high)")
+    finding = first(stamped(*install, *failing("./verify")))
+    assert (finding.source, finding.reason) == ("job", "only_exit_code")
+
+
+def test_what_a_canceled_job_said_on_its_way_is_no_cause() -> None:
+    said = "2026-11-24T10:00:00Z ERROR app.Channel - handler failed, trying again"
+    finding = first(stamped("##[group]Run mvn verify", "##[endgroup]", said, "##[error]The operation was canceled."))
+    assert (finding.source, finding.reason) == ("job", "cancelled")
+
+
+def test_a_disk_that_was_full_before_leads_over_what_then_was_missing() -> None:
+    full = "npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write"
+    install = ("##[group]Run npm ci", "##[endgroup]", full, "added 300 packages in 9s")
+    missing = ("Error: Cannot find module './manager'", "    at Function._load (node:internal/modules/cjs/loader:1)")
+    assert first(stamped(*install, *failing("npm test", *missing))).message == full
+
+
 def test_gh_run_view_names_the_step() -> None:
     log = b"".join(
         b"build\tRun tests\t" + line + b"\n"
