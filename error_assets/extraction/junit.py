@@ -1,11 +1,14 @@
 """JUnit XML in, findings out: which test failed, what it says about it, and what of the trace a person needs."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from error_assets.extraction import junit_stream
+from error_assets.extraction.extract import findings_in_log
 from error_assets.extraction.finding import Finding
+from error_assets.extraction.go_output import stated_in_go
 from error_assets.extraction.junit_stream import FailedCase, JUnitUnreadable
 from error_assets.extraction.trace import essential, meaningful_line, plain
 
@@ -14,6 +17,7 @@ __all__ = ["FailedTests", "JUnitUnreadable", "failed_tests", "findings_in_junit"
 DIALECT = "junit"
 
 PRODUCERS = (
+    (re.compile(r"Failing step: |\.feature:\d+"), "behave"),
     (re.compile(r"^pytest$|^E   |\.py:\d+: ", re.MULTILINE), "pytest"),
     (re.compile(r"^vitest|vitest"), "vitest"),
     (re.compile(r"^jest|node_modules/jest|expect\(received\)"), "jest"),
@@ -24,16 +28,27 @@ PRODUCERS = (
     (re.compile(r"ginkgo|\[It\]|gomega", re.IGNORECASE), "ginkgo"),
     (re.compile(r"_test\.go:\d+|^=== RUN|^--- FAIL|goroutine \d+", re.MULTILINE), "go test"),
     (re.compile(r"nextest|panicked at "), "cargo"),
-    (re.compile(r"\.phpt?:\d+"), "phpunit"),
-    (re.compile(r"_spec\.rb:\d+"), "rspec"),
+    (re.compile(r"\.phpt?:\d+|^PHPUnit\\", re.MULTILINE), "phpunit"),
+    (re.compile(r"_spec\.rb:\d+|^RSpec::", re.MULTILINE), "rspec"),
     (re.compile(r"\.rb:\d+"), "minitest"),
     (re.compile(r"\.cs:line \d+"), "dotnet"),
     (re.compile(r"\.swift:\d+"), "xctest"),
     (re.compile(r"\((?:\w+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)"), "junit"),
+    (re.compile(r"\.dart[ :]\d+"), "dart test"),
+    (re.compile(r"node:internal/test_runner|^test(?:Code|Timeout)Failure$", re.MULTILINE), "node"),
+    (re.compile(r"^with expansion:|^FAILED:$", re.MULTILINE), "catch2"),
+    (re.compile(r"^C\+\+ exception with description|^Expected equality of these values:", re.MULTILINE), "gtest"),
     (re.compile(r"\.(?:cc|cpp|cxx|hpp|h):\d+"), "gtest"),
     (re.compile(r'File "[^"]+", line \d+'), "unittest"),
 )
 """What betrays the tool, in the suites' names or the text of the failure; the first that matches."""
+
+WRAPPER = re.compile(r"\s*(?:contains \d+ failed subtests?|\{\"code\":.*\})\s*", re.DOTALL)
+"""What says only that something failed, beside what says why: pytest's word on subtests, jest's error as an object."""
+
+NODE_CLASS = "test"
+GO_TEST = re.compile(r"(?:Test|Example|Fuzz|Benchmark)\w*(?:/.*)?")
+GO_OUTPUT = re.compile(r"^(?:=== RUN|\s*--- FAIL: )", re.MULTILINE)
 
 EXCEPTION = re.compile(r"[\w.$:\\]*(?:Exception|Error|Failure|Failed|Panic|Warning|Timeout)\w*")
 COMMON_TYPES = frozenset(
@@ -47,6 +62,11 @@ COMMON_TYPES = frozenset(
         "AssertionError",
         "AssertionFailure",
         "ExpectationFailedException",
+        "ExpectationNotMetError",
+        "testCodeFailure",
+        "testTimeoutFailure",
+        "hookFailed",
+        "Minitest::Assertion",
     }
 )
 
@@ -68,7 +88,7 @@ def failed_tests(data: bytes | Iterable[bytes]) -> FailedTests:
     before any failure.
     """
     read = junit_stream.read([data] if isinstance(data, bytes) else data)
-    findings = [_finding(case, read.producer) for case in read.failed]
+    findings = [_finding(case, read.producer) for case in _explaining(read.failed)]
     if read.broken is not None:
         if not findings:
             raise JUnitUnreadable(read.broken)
@@ -89,36 +109,81 @@ def test_name_of(classname: str, name: str) -> str:
     classname, name = classname.strip(), " ".join(name.split())
     if not classname or name == classname or name.startswith((classname + ".", classname + "::", classname + " ")):
         return name
+    if name.endswith(" " + classname):  # mocha and Cypress: the class is the test's own title, the name has all titles
+        return name
     return f"{classname}::{name}" if name else classname
 
 
+def _explaining(cases: Sequence[FailedCase]) -> list[FailedCase]:
+    """The failures without those that only say that another one of the file failed."""
+    names = {(case.classname, case.name) for case in cases}
+    parents = {
+        (classname, name[:end]) for classname, name in names for end, sign in enumerate(name) if sign == "/"
+    } & names
+    seen = Counter((case.classname, case.name) for case in cases)
+    return [
+        case
+        for case in cases
+        if not (seen[case.classname, case.name] > 1 and WRAPPER.fullmatch(case.message or case.body))
+        and not (
+            (case.classname, case.name) in parents and GO_TEST.fullmatch(case.name) and not stated_in_go(case.body)
+        )
+    ]
+
+
 def _finding(case: FailedCase, producer: str) -> Finding:
-    test = test_name_of(case.classname, case.name)
-    said = _said(case, test)
+    test = _test(case)
+    said, text, framework = _said(case, test), _text(case), _framework(case, producer)
+    if not said:
+        heard = _heard(case, test)
+        said, text, framework = heard.message, heard.text or text, framework or heard.framework
     return Finding(
         source="junit",
         sources=("junit",),
         dialect=DIALECT,
-        framework=_framework(case, producer),
+        framework=framework or "junit",
         message=f"{test}: {said}" if test else said,
-        text=_text(case) or said,
+        text=text or said,
         line_start=case.line_start or None,
         line_end=case.line_end or None,
         test_name=test,
     )
 
 
+def _test(case: FailedCase) -> str:
+    titles = [suite for suite in case.suites if suite]
+    if case.classname == NODE_CLASS and titles:  # every class of node:test; its suites are the titles
+        return test_name_of(" > ".join(titles), case.name)
+    return test_name_of(case.classname, case.name)
+
+
 def _said(case: FailedCase, test: str) -> str:
-    """The first line that says something: of the message, else of the body, else of what the test printed."""
+    """The first line that says something, of the message, else of the body; "" if none does."""
     names = (test, case.name, case.classname)
-    line = meaningful_line(case.message, names) or meaningful_line(case.body, names)
-    line = line or meaningful_line(case.output, names, from_end=True)
-    short = case.type.rpartition(".")[2].rpartition("\\")[2]
+    line = meaningful_line(case.message, names) or stated_in_go(plain(case.body))
+    if not line and not GO_OUTPUT.search(case.body):
+        line = meaningful_line(case.body, names)
+    short = case.type.rpartition(".")[2].rpartition("\\")[2].rpartition("::")[2]
     if not line:
-        return case.type if short not in COMMON_TYPES else plain(case.message).strip() or f"no message ({case.kind})"
+        return case.type if short not in COMMON_TYPES else ""
     if short not in COMMON_TYPES and EXCEPTION.fullmatch(case.type) and short not in line:
         return f"{case.type}: {line}"
     return line
+
+
+def _heard(case: FailedCase, test: str) -> Finding:
+    """What is wrong by what the test printed, read as a log: ctest and Bazel have all of it in the output.
+
+    Where that tells nothing, what the failure is called and its last words.
+    """
+    nothing = plain(case.message).strip() or f"no message ({case.kind})"
+    if not case.output.strip():
+        return replace(_of_file(nothing), text="", framework="")
+    found = findings_in_log([case.output.encode("utf-8", "replace")])[0]
+    if found.source != "job":
+        return found
+    words = meaningful_line(case.output, (test, case.name, case.classname), from_end=True)
+    return replace(found, message=f"{nothing}; last printed: {words}" if words else nothing, text="")
 
 
 def _text(case: FailedCase) -> str:
@@ -131,11 +196,15 @@ def _text(case: FailedCase) -> str:
 
 
 def _framework(case: FailedCase, producer: str) -> str:
-    for text in (producer, "\n".join((*case.suites, case.classname)), f"{case.message}\n{case.body}"):
+    for text in (producer, "\n".join((*case.suites, case.classname)), _words(case)):
         for pattern, name in PRODUCERS:
             if pattern.search(text):
                 return name
-    return "junit"
+    return ""
+
+
+def _words(case: FailedCase) -> str:
+    return f"{case.type}\n{case.message}\n{case.body}"
 
 
 def _of_file(message: str) -> Finding:

@@ -126,6 +126,7 @@ class _Collector(ContentHandler):
         tag = tag.rpartition(":")[2]
         self._depth -= 1
         if tag in ("testsuites", "testsuite") and self._suites:
+            self._hand_out()
             self._suites.pop()
         elif tag == "testcase":
             self._end_case()
@@ -197,6 +198,17 @@ class _Collector(ContentHandler):
     def _settle_repeats(self, name: tuple[object, ...]) -> None:
         """A case that passes after it failed under the same name in the same suite has been repeated: no failure."""
         self._count -= len(self._failed.pop(name, ()))
+
+    def _hand_out(self) -> None:
+        """A suite's output goes to its failed cases that say nothing: go-junit-report has panics only there."""
+        if not self._output.strip() or self._case is not None:
+            return
+        for name, cases in self._failed.items():
+            if name[0] == tuple(self._suites):
+                for case in cases:
+                    if not case.body.strip() and not case.output.strip():
+                        case.output = self._output
+        self._output = ""
 
     def _keep(self, cases: list[FailedCase]) -> None:
         room = MOST_FAILURES - self._count

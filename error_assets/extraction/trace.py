@@ -21,7 +21,11 @@ SAYS_NOTHING = re.compile(
     r"|null|none|undefined|true|false|details|stack ?trace:?|Stacktrace:|Message:|stack backtrace:"
     r"|=== (?:RUN|PAUSE|CONT|NAME).*|--- (?:FAIL|PASS|SKIP).*|(?:FAIL|PASS|ok)\s.*|Traceback \(most recent call last\):"
     r"|running \d+ tests?|test .* \.\.\. FAILED|failures:|test result: .*|note: run with `RUST_BACKTRACE.*"
-    r"|test failure with exit code \d+|failed on (?:setup|teardown)(?: with.*:)?|exit (?:code|status):? \d+)[.:!]?",
+    r"|unknown file|build (?:error|failed)|\d+ failures?, see stacktrace for details|contains \d+ failed subtests?"
+    r"|Jest encountered an unexpected token|Jest failed to parse a file\..*"
+    r"|test failure with exit code \d+|failed on (?:setup|teardown)(?: with.*:)?"
+    r"|(?:exited with )?(?:error |exit )(?:code|status):? \d+)"
+    r"[.:!]?",
     re.IGNORECASE,
 )
 FRAME = re.compile(
@@ -30,9 +34,27 @@ FRAME = re.compile(
     r"|(?:def|class|async def|@\w+|self = |[a-z_]\w* = ) ?"
 )
 PYTEST_ERROR = re.compile(r"E {2,}(?P<said>\S.*)")
+IN_A_FIXTURE = re.compile(r'\s*failed on (?:setup|teardown) with "(?P<said>.*)"\s*', re.DOTALL)
+"""pytest's message for what a fixture raised."""
+
+OF_PYTHON = re.compile(r'File "[^"]+", line \d+')
+JEST_DETAILS = "Details:"
+EXPECTED = re.compile(r".*\b(?:expected|value of)\s*:|expected\b.*:$|assert\.\w+\(\) failure", re.IGNORECASE)
+GOES_ON = re.compile(r"(?:expected|actual|but was|got|received|which is)\s*:", re.IGNORECASE)
+"""Lines that say one thing: what was expected, and what came."""
+
+DIFF_LEGEND = "+ actual - expected"
+"""What Node's assert writes above a difference of many lines."""
+
+GOES_ON_LINES = 4
+"""The longest of these, gtest's, has three."""
+
 PANIC = re.compile(r"thread '.*' (?:\(\d+\) )?panicked at (?P<said>.*)")
 OLD_PANIC = re.compile(r"'(?P<said>.+)', \S+:\d+:\d+$")
 LOCATION = re.compile(r"^(?:\[\w -]+\] › )?\S+:\d+:\d+ (?:› )?")
+DATA_SET = re.compile(r"( with data set (?:#\d+|\".*?\")) \(.*")
+"""PHPUnit writes a data set's values behind its name, where the test's name ends before them."""
+
 WORDS_ONLY = re.compile(r"(?!.*(?:::| [›>] ))(?=.* ).*")
 """A sentence, which may repeat a test's name by chance; what has a separator or no blank is a name."""
 EXCEPTION = re.compile(r"(?:[A-Za-z_][\w.]*(?:Error|Exception|Failure|Exit|Interrupt|Warning|Timeout))(?::.*)?")
@@ -46,26 +68,42 @@ def plain(text: str) -> str:
 
 def meaningful_line(text: str, names: Sequence[str] = (), *, from_end: bool = False) -> str:
     """The line of `text` that says what is wrong, "" if none does. `names` are the test's own, which say nothing."""
+    if wrapped := IN_A_FIXTURE.fullmatch(text):
+        text = wrapped["said"]
     lines = [line.strip() for line in plain(text).split("\n")]
-    for line in lines:
-        marked = PYTEST_ERROR.fullmatch(line)
-        if marked and not SAYS_NOTHING.fullmatch(marked["said"]):
-            return marked["said"]
-    if "Traceback (most recent call last):" in lines:
-        raised = [line for line in lines if EXCEPTION.fullmatch(line)]
-        if raised:
-            return raised[-1]
+    if raised := _raised(lines):
+        return raised
+    if "Jest encountered an unexpected token" in lines and JEST_DETAILS in lines:
+        lines = lines[lines.index(JEST_DETAILS) + 1 :]
     if from_end:
         lines.reverse()
     own = {" ".join(name.split()) for name in names if name}
     for index, line in enumerate(lines):
         if panic := PANIC.fullmatch(line):
             old = OLD_PANIC.search(panic["said"])
-            return old["said"] if old else next((after for after in lines[index + 1 :] if after), panic["said"])
+            return old["said"] if old else next((after for after in lines[index + 1 :] if after), "")
         bare = line.lstrip("●✕✗×- ").strip()
-        if bare and not SAYS_NOTHING.fullmatch(bare) and not FRAME.match(line) and not _names(bare, own):
-            more = _following(lines[index + 1 :]) if bare.endswith(":") and not from_end else ""
-            return f"{bare} {more}".strip()
+        if (
+            bare
+            and not SAYS_NOTHING.fullmatch(bare)
+            and not SAYS_NOTHING.fullmatch(line)
+            and not FRAME.match(line)
+            and not _names(bare, own)
+        ):
+            return bare if from_end else f"{bare} {_more(bare, lines[index + 1 :])}".strip()
+    return ""
+
+
+def _raised(lines: Sequence[str]) -> str:
+    """What Python raised: pytest's `E` line, or the end of a traceback; "" if there is neither."""
+    marked = [found["said"] for found in map(PYTEST_ERROR.fullmatch, lines) if found]
+    if marked and OF_PYTHON.match(marked[0]):
+        marked = [said for said in marked if EXCEPTION.fullmatch(said)] or marked
+    for said in marked:
+        if not SAYS_NOTHING.fullmatch(said):
+            return said
+    if "Traceback (most recent call last):" in lines:
+        return next((line for line in reversed(lines) if EXCEPTION.fullmatch(line)), "")
     return ""
 
 
@@ -79,12 +117,21 @@ def essential(text: str) -> str:
     return "\n".join(lines)
 
 
-def _following(lines: Sequence[str]) -> str:
-    return next((line for line in lines if line and not FRAME.match(line)), "")
+def _more(line: str, after: Sequence[str]) -> str:
+    """What belongs to `line`: the next one behind a colon, and what came behind what was expected."""
+    more: list[str] = []
+    for each in after:
+        if not each or FRAME.match(each):
+            continue
+        goes_on = EXPECTED.match(line) and GOES_ON.match(each)
+        if len(more) == GOES_ON_LINES or each == DIFF_LEGEND or not (goes_on or (more or [line])[-1].endswith(":")):
+            break
+        more.append(" ".join(each.split()))
+    return " ".join(more)
 
 
 def _names(line: str, names: set[str]) -> bool:
-    words = " ".join(line.split()).rstrip(": ─-")
+    words = DATA_SET.sub(r"\1", " ".join(line.split()).rstrip(": ─-"))
     if words in names:
         return True
     spelled = LOCATION.sub("", words)

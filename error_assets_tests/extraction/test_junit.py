@@ -113,7 +113,7 @@ PLAYWRIGHT = """<failure message="cart.spec.ts:5:1 shows the total" type="FAILUR
         (
             CTEST,
             {"classname": "sum", "name": "sum", "suite": "Linux-c++"},
-            "junit",
+            "cc",
             "sum: /src/sum.cpp:4: error: sum(2,2) is 5",
         ),
         (
