@@ -10,8 +10,10 @@ END = re.compile(rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-M
 KEY_SIGHT = 1 << 16
 """How far from its beginning a key's end is looked for, in bytes: the largest RSA keys in use fit, with prefixes."""
 
-BODY = re.compile(rb"(?P<body>[A-Za-z0-9+/]{1,4096}={0,2})[\s\"',;\\nr]*$")
-"""The base64 at the end of a line, after whatever the log puts before it."""
+BODY = re.compile(
+    rb"(?P<body>[A-Za-z0-9+/](?:(?:\x1b\[[0-9;]*m)*[A-Za-z0-9+/]){0,4095}={0,2})(?:\x1b\[[0-9;]*m|[\s\"',;\\nr])*$"
+)
+"""The base64 at the end of a line, after whatever the log puts before it. Colours may stand in it."""
 
 BODY_LENGTH = 30
 """Characters from which on base64 after a key's beginning is its body; the last line may be shorter."""

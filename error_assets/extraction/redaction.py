@@ -2,8 +2,9 @@
 
 It stands in front of everything that is stored or sent. What a secret looks like is data (secrets.toml); here is how it
 is found and replaced: hyperscan reads whole blocks and names the lines worth a look, Python's `re` finds the places on
-these lines only. Each secret becomes `[REDACTED:kind#n]`, n counting the distinct secrets of a kind within one log, so
-that equal secrets stay equal and nothing can be guessed back. Lines stay lines: none is added, removed or joined.
+these lines only. Each secret becomes `[REDACTED:kind#n]`, n counting the distinct secrets of a kind that one Redactor
+has met, so that equal secrets stay equal and nothing can be guessed back. Lines stay lines: none is added, removed or
+joined.
 
 The result does not depend on how the input is cut into chunks, and redacting twice changes nothing.
 """
@@ -20,38 +21,56 @@ from error_assets.extraction.secret_kinds import SecretKind, find_lines, secret_
 from error_assets.extraction.utf16 import SURROGATES, Narrowed
 
 MOST_DISTINCT_SECRETS = 100_000
-"""Ordinals given out for one kind in one log (some MB of memory); those beyond share the last one."""
+"""Ordinals given out for one kind by one Redactor (some MB of memory); those beyond share the last one."""
+
+PLACEHOLDER = re.compile(rb"\[REDACTED:([a-z0-9-]{1,40})#([0-9]{1,6})\]")
 
 ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 NOT_IN_A_KEY = re.compile(rb"\\[nr]|[^A-Za-z0-9+/=]")
 
 
 def redacted(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes with every secret masked, as chunks of about BLOCK_BYTES; UTF-16 comes back as UTF-16.
-
-    Memory is bounded by the constants of these modules whatever the input. Raises nothing of its own.
-    """
-    stream = Narrowed(chunks)
-    for piece in _Redactor().pieces(stream.chunks):
-        yield stream.widened(piece)
-    if stream.tail:
-        yield stream.tail
+    """As Redactor.log; the ordinals count within this log."""
+    return Redactor().log(chunks)
 
 
 def redacted_text(text: str) -> str:
-    """`text` (a message, an annotation) with every secret masked; the ordinals count within this text."""
-    data = text.encode("utf-8", SURROGATES)
-    return b"".join(_Redactor().pieces([data])).decode("utf-8", SURROGATES)
+    """As Redactor.text; the ordinals count within this text."""
+    return Redactor().text(text)
 
 
-class _Redactor:
-    """The masking of one log: what has been met so far gives the ordinals."""
+class Redactor:
+    """The masking of what belongs together: equal secrets get one number in every log and text that it reads, others
+    get others. Keep one for an attempt; it is of one thread and holds digests of the secrets, so it ends with it."""
 
     def __init__(self) -> None:
         self._ordinals: dict[str, dict[bytes, int]] = {}
+        self._taken: dict[str, int] = {}
         self._kinds = secret_kinds()
 
-    def pieces(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    def log(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same bytes with every secret masked, as chunks of about BLOCK_BYTES; UTF-16 comes back as UTF-16.
+
+        Memory is bounded by the constants of these modules whatever the input. Raises nothing of its own.
+        """
+        stream = Narrowed(chunks)
+        for piece in self._pieces(stream.chunks):
+            yield stream.widened(piece)
+        if stream.tail:
+            yield stream.tail
+
+    def text(self, text: str) -> str:
+        """`text` (a message, an annotation) with every secret masked.
+
+        Placeholders that stand in it already keep their numbers for themselves: what is new here gets others.
+        """
+        data = text.encode("utf-8", SURROGATES)
+        for placeholder in PLACEHOLDER.finditer(data):
+            kind, ordinal = placeholder[1].decode(), int(placeholder[2])
+            self._taken[kind] = max(self._taken.get(kind, 0), ordinal)
+        return b"".join(self._pieces([data])).decode("utf-8", SURROGATES)
+
+    def _pieces(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         waiting = b""
         for block in blocks(chunks):
             done, waiting = self._masked_lines(waiting + block, last=False)
@@ -95,17 +114,13 @@ class _Redactor:
     def _lines_hit(self, data: bytes) -> dict[int, set[int]]:
         """The lines worth a look: offset of the line in `data` to the kinds it may hold."""
         hits: dict[int, set[int]] = {}
-        found: list[tuple[int, int]] = []
-        find_lines(data, lambda kind, _start, end, _flags, _context: found.append((end, kind)))
-        for end, kind in found:
+        for end, kind in find_lines(data):
             hits.setdefault(data.rfind(b"\n", 0, end - 1) + 1, set()).add(kind)
-        for begin, noisy in noisy_spans(data):
-            found.clear()
-            plain = clean(noisy)
-            find_lines(plain, lambda kind, _start, end, _flags, _context: found.append((end, kind)))
-            starts = line_starts(noisy) if found else []
-            for end, kind in found:
-                hits.setdefault(begin + starts[plain.count(b"\n", 0, end - 1)], set()).add(kind)
+        spans = list(noisy_spans(data))
+        plain = clean(b"".join(span for _, span in spans))
+        found = sorted(find_lines(plain)) if plain else []
+        for start, (_, kind) in zip(_line_starts(plain, found, spans), found, strict=True):
+            hits.setdefault(start, set()).add(kind)
         return hits
 
     def _masked_line(self, line: bytes, kinds: set[int]) -> bytes:
@@ -128,8 +143,7 @@ class _Redactor:
     def _places_in_url(self, line: bytes, kinds: set[int]) -> list[tuple[int, int, bytes]]:
         """As _places, for a line with percent escapes: what they stand for is looked at."""
         unescaped = ESCAPE.sub(lambda escape: bytes([int(escape[0][1:], 16)]), line)
-        seen = set(kinds)
-        find_lines(unescaped, lambda kind, _start, _end, _flags, _context: seen.add(kind))
+        seen = kinds | {kind for _, kind in find_lines(unescaped)}
         offset = Offsets(line, ESCAPE, kept=1)
         return [(offset(start), offset(end), name) for start, end, name in self._places(unescaped, seen)]
 
@@ -141,7 +155,10 @@ class _Redactor:
             kind = self._kinds[index]
             for match in kind.place.finditer(line):
                 start, end = match.span("secret" if "secret" in kind.place.groupindex else 0)
-                if start == end or 1 in covered[start:end] or (kind.random and not looks_random(line[start:end])):
+                value = line[start:end]
+                if not value or 1 in covered[start:end] or PLACEHOLDER.fullmatch(value):
+                    continue
+                if kind.random and not looks_random(value):
                     continue
                 taken.append((start, end, kind))
                 covered[start:end] = b"\x01" * (end - start)
@@ -149,17 +166,33 @@ class _Redactor:
         return [(start, end, self._name(kind.name, line[start:end])) for start, end, kind in taken]
 
     def _name(self, kind: str, secret: bytes) -> bytes:
-        """The placeholder. Only a digest of the secret is kept, and only while this log is read."""
+        """The placeholder. Only a digest of the secret is kept."""
         if kind == "private-key":
-            secret = NOT_IN_A_KEY.sub(b"", secret)
+            secret = NOT_IN_A_KEY.sub(b"", clean(secret))
         known = self._ordinals.setdefault(kind, {})
         digest = blake2b(secret, digest_size=16).digest()
         ordinal = known.get(digest)
         if ordinal is None:
-            ordinal = min(len(known) + 1, MOST_DISTINCT_SECRETS)
+            ordinal = self._taken[kind] = min(self._taken.get(kind, 0) + 1, MOST_DISTINCT_SECRETS)
             if len(known) < MOST_DISTINCT_SECRETS:
                 known[digest] = ordinal
         return f"[REDACTED:{kind}#{ordinal}]".encode()
+
+
+def _line_starts(plain: bytes, found: list[tuple[int, int]], spans: list[tuple[int, bytes]]) -> Iterator[int]:
+    """Where in the data the line of each place in `plain` begins: `plain` is the spans without their noise."""
+    following = iter(spans)
+    begin, before, lines = 0, 0, 0
+    starts: list[int] = []
+    line = at = 0
+    for end, _ in found:
+        line += plain.count(b"\n", at, end - 1)
+        at = end - 1
+        while line >= before + lines and (further := next(following, None)):
+            begin, span = further
+            before, lines, starts = before + lines, span.count(b"\n"), []
+        starts = starts or line_starts(span)
+        yield begin + starts[line - before]
 
 
 def _line_end(data: bytes, start: int) -> int:

@@ -3,13 +3,10 @@
 import re
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
-
-import hyperscan
 
 from error_assets.extraction import engine
 
@@ -17,6 +14,11 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this platform: Python's `re` finds the same lines slowly
+    hyperscan = None  # type: ignore[assignment]
 
 TABLE = "secrets.toml"
 
@@ -30,13 +32,15 @@ ESCAPED_LINE = rb"%[2-7][0-9a-fA-F][a-zA-Z0-9_%.+/=~-]{12}"
 
 @dataclass(frozen=True, slots=True)
 class SecretKind:
-    """One entry of the table. `block`: it may go on over several lines; `random`: only such a value counts."""
+    """One entry of the table. `block`: it may go on over several lines; `random`: only such a value counts;
+    `apart`: its line is looked for in a scan of its own."""
 
     name: str
     line: bytes
     place: re.Pattern[bytes]
     block: bool
     random: bool
+    apart: bool
     masks: tuple[str, ...]
     spares: tuple[str, ...]
 
@@ -55,6 +59,7 @@ def _kind(entry: dict[str, Any]) -> SecretKind:
         place=re.compile(_anchored(entry["secret"].encode())),
         block=entry.get("block", False),
         random=entry.get("check") == "random",
+        apart=entry.get("apart", False),
         masks=tuple(example.replace("|", "") for example in entry["masks"]),
         spares=tuple(entry["spares"]),
     )
@@ -70,21 +75,50 @@ def _anchored(place: bytes) -> bytes:
 _of_this_thread = threading.local()
 _compiling = threading.Lock()
 
+Scan = tuple[tuple[int, ...], "hyperscan.Database", "hyperscan.Scratch"]
+"""Which kinds a database tells, in the order of its own numbers, and what a scan of it needs."""
+
+
+def find_lines(data: bytes) -> list[tuple[int, int]]:
+    """Where a `line` pattern matches in `data`: the byte after the match, and the kind's index in the table (the index
+    after the last is ESCAPED_LINE)."""
+    found: list[tuple[int, int]] = []
+    if hyperscan is None:
+        return [(match.end(), kind) for kind, line in enumerate(_plain()) for match in line.finditer(data)]
+    for kinds, database, scratch in _scans():
+        found += [(end, kinds[which]) for end, which in _places(database, scratch, data)]
+    return found
+
+
+def _places(database: "hyperscan.Database", scratch: "hyperscan.Scratch", data: bytes) -> list[tuple[int, int]]:
+    ends: list[tuple[int, int]] = []
+    database.scan(data, match_event_handler=lambda which, _, end, __, ___: ends.append((end, which)), scratch=scratch)
+    return ends
+
+
+def _scans() -> list[Scan]:
+    """Of this thread: two scans cannot share scratch space. The databases are compiled once a process."""
+    scans: list[Scan] | None = getattr(_of_this_thread, "scans", None)
+    if scans is None:
+        with _compiling:
+            scans = [(kinds, database, hyperscan.Scratch(database)) for kinds, database in _databases()]
+        _of_this_thread.scans = scans
+    return scans
+
 
 @lru_cache(maxsize=1)
-def _database() -> hyperscan.Database:
-    """All `line` patterns, ids counting from 0 in the table's order; the id after the last is ESCAPED_LINE."""
-    return engine.database([*(kind.line for kind in secret_kinds()), ESCAPED_LINE], flags=0)
+def _databases() -> list[tuple[tuple[int, ...], "hyperscan.Database"]]:
+    """Two: what has a fixed part is found by it, and the little that has none would slow all of it down."""
+    lines = _lines()
+    apart = tuple(index for index, kind in enumerate(secret_kinds()) if kind.apart)
+    rest = tuple(index for index in range(len(lines)) if index not in apart)
+    return [(kinds, engine.database([lines[index] for index in kinds], flags=0)) for kinds in (rest, apart)]
 
 
-def find_lines(data: bytes, found: Callable[[int, int, int, int, object], None]) -> None:
-    """Call `found(kind, start, end, flags, context)` for each match of a `line` pattern in `data`.
+@lru_cache(maxsize=1)
+def _plain() -> list[re.Pattern[bytes]]:
+    return [re.compile(line) for line in _lines()]
 
-    Compiled once a process; each thread has scratch space of its own, which two scans cannot share.
-    """
-    with _compiling:
-        database = _database()
-        scratch = getattr(_of_this_thread, "scratch", None)
-        if scratch is None:
-            scratch = _of_this_thread.scratch = hyperscan.Scratch(database)
-    database.scan(data, match_event_handler=found, scratch=scratch)
+
+def _lines() -> list[bytes]:
+    return [*(kind.line for kind in secret_kinds()), ESCAPED_LINE]

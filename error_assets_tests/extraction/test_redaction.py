@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from error_assets.extraction.blocks import BLOCK_BYTES
-from error_assets.extraction.redaction import redacted, redacted_text
+from error_assets.extraction.redaction import Redactor, redacted, redacted_text
 from error_assets.extraction.secret_kinds import secret_kinds
 
 TOKEN = "gh" + "p_" + "4Bwyti6WlQEEhQ1pKcjvUOyQlrQRXzkIgVBT"
@@ -45,6 +45,24 @@ def test_equal_secrets_stay_equal_and_others_do_not() -> None:
 
 def test_ordinals_begin_anew_with_each_log() -> None:
     assert whole(TOKEN.encode()) == whole(OTHER.encode()) == b"[REDACTED:github-token#1]"
+
+
+def test_one_redactor_gives_a_secret_one_number_in_every_source() -> None:
+    redactor = Redactor()
+    log = b"".join(redactor.log([f"a {TOKEN}\n".encode()]))
+    assert log == b"a [REDACTED:github-token#1]\n"
+    assert redactor.text(f"{OTHER} {TOKEN}") == "[REDACTED:github-token#2] [REDACTED:github-token#1]"
+
+
+def test_a_number_that_stands_in_a_text_already_is_given_to_no_other_secret() -> None:
+    known = "[REDACTED:github-token#3]"
+    assert redacted_text(f"{known} and {OTHER}") == f"{known} and [REDACTED:github-token#4]"
+
+
+def test_every_coloured_line_is_found_again_among_the_quiet_ones() -> None:
+    quiet = "quiet line\n" * 200
+    lines = [f"{quiet}\x1b[1mline\x1b[0m {number}\n\x1b[31m{TOKEN[:9]}\x1b[33m{TOKEN[9:]}\n" for number in range(40)]
+    assert redacted_text("".join(lines)).count("[REDACTED:github-token#1]") == len(lines)
 
 
 @pytest.mark.parametrize("place", range(1, len(TOKEN)))
