@@ -127,24 +127,6 @@ def _spec(near: Near) -> Seen | None:
     return Seen(f"{test}: {' '.join(said[:5])}", near.line, last, test)
 
 
-def _deno(near: Near) -> Seen | None:
-    """A failed test of Deno's report: the error stands below its place; the list at the end repeats the places."""
-    lines = list(near.below(14))
-    if not lines or not lines[0].text.startswith("error: "):
-        return None
-    said, last = [lines[0].text.removeprefix("error: ")], lines[0]
-    for line in lines[1:]:
-        text = line.text.strip()
-        if text.startswith("at ") or text in ("FAILURES", "^"):
-            break
-        if text:
-            last = line
-        if re.match(r"[-+] {2,}\S", line.text) and len(said) < 3:
-            said.append(text)
-    test = near.match.group("test")
-    return Seen(f"{test}: {' '.join(said)}", near.line, last, test)
-
-
 def _karma(near: Near) -> Seen | None:
     """A failed test of karma's: what was expected stands indented below."""
     said, last = "", near.line
@@ -216,13 +198,6 @@ RULES = (
         line=r"\s*✖ (?P<test>\S.*?) \([\d.]+m?s\)$",
         look=_spec,
         framework="node",
-    ),
-    Rule(
-        name="deno",
-        find=r" => <c>(?:\./|file:)",
-        line=r"(?P<test>\S.*) => \S+:\d+:\d+$",
-        look=_deno,
-        framework="deno",
     ),
     Rule(
         name="karma",
