@@ -11,7 +11,7 @@ from error_assets.extraction.extract import findings_in_log
 from error_assets.extraction.finding import Finding
 from error_assets.extraction.junit import JUnitUnreadable, failed_tests
 from error_assets.extraction.merge import merged
-from error_assets.extraction.redaction import redacted_text
+from error_assets.extraction.redaction import Redactor
 from error_assets.extraction.utf16 import Narrowed
 from error_assets.records import Annotation, ExtractedError, RawFailure, Skipped
 from error_assets.signatures.grouping import grouping_line
@@ -32,6 +32,7 @@ MOST_ERRORS = 2_000
 """Errors of one attempt: what only broken output reaches. Each failed test of a large suite fits (flaky tests are told
 from them); with more, the first are kept and the rest is counted."""
 
+PLACEHOLDER = "[REDACTED:"
 CUT = "…"
 
 
@@ -69,8 +70,20 @@ def read_attempt(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterab
     told = len(kinds) + uncounted
     if told > MOST_ERRORS:
         skipped.append(_beyond(failure, told))
-    errors = (_error(failure, finding, rank) for rank, finding in enumerate(kinds[:MOST_ERRORS], start=1))
+    kept = kinds[:MOST_ERRORS]
+    redactor = _redactor(kept)
+    errors = (_error(failure, finding, rank, redactor) for rank, finding in enumerate(kept, start=1))
     return Attempt(tuple(errors), tuple(skipped))
+
+
+def _redactor(findings: Iterable[Finding]) -> Redactor:
+    """One for all texts of an attempt, so that a number is one secret; it knows the numbers that stand in them."""
+    redactor = Redactor()
+    for finding in findings:
+        for text in (finding.message, finding.text, finding.test_name):
+            if PLACEHOLDER in text:
+                redactor.text(text)
+    return redactor
 
 
 def _beyond(failure: RawFailure, told: int) -> Skipped:
@@ -160,7 +173,7 @@ def _annotated(annotations: Sequence[Annotation]) -> list[str]:
     return [a.message.strip().splitlines()[0] for a in annotations if a.level == "failure" and a.message.strip()]
 
 
-def _error(failure: RawFailure, finding: Finding, rank: int) -> ExtractedError:
+def _error(failure: RawFailure, finding: Finding, rank: int, redactor: Redactor) -> ExtractedError:
     return ExtractedError(
         error_id=f"{failure.job_id}-{failure.attempt}-{rank}",
         repo=failure.repo,
@@ -173,13 +186,13 @@ def _error(failure: RawFailure, finding: Finding, rank: int) -> ExtractedError:
         sources=finding.sources or (finding.source,),
         dialect=finding.dialect,
         framework=finding.framework,
-        message=_cut(" ".join(redacted_text(finding.message).split()), MESSAGE_CHARACTERS),
-        text=_cut(redacted_text(finding.text), TEXT_CHARACTERS if rank <= READ_WHOLE else LATER_CHARACTERS),
+        message=_cut(" ".join(redactor.text(finding.message).split()), MESSAGE_CHARACTERS),
+        text=_cut(redactor.text(finding.text), TEXT_CHARACTERS if rank <= READ_WHOLE else LATER_CHARACTERS),
         line_start=finding.line_start,
         line_end=finding.line_end,
         step_number=finding.step_number,
         step_name=finding.step_name,
-        test_name=redacted_text(finding.test_name),
+        test_name=redactor.text(finding.test_name),
         reason=finding.reason,
     )
 

@@ -108,6 +108,19 @@ def test_no_secret_and_no_overlong_text_leaves() -> None:
     assert len(error.text) <= TEXT_CHARACTERS
 
 
+def test_a_number_is_one_secret_in_all_errors_of_an_attempt() -> None:
+    tokens = [
+        "gh" + "p_" + "4Bwyti6WlQEEhQ1pKcjvUOyQlrQRXzkIgVBT",
+        "gh" + "p_" + "9Kdmzo2XpAJJkF7qLfnwYVdRmtTUAbnLjXCS",
+    ]
+    said = [f"deploy refused {tokens[0]}", f"upload refused {tokens[1]}", f"again refused {tokens[0]}"]
+    errors = errors_of(annotated(*said, "the log has [REDACTED:github-token#7] here", log_state="none"), None, [])
+    numbers = [int(error.message.partition("#")[2].partition("]")[0]) for error in errors]
+    assert numbers[0] == numbers[2]
+    assert len({*numbers}) == 3
+    assert numbers[3] == 7
+
+
 def test_an_unreadable_junit_file_costs_nothing_else_and_is_named_with_its_reason() -> None:
     failure = replace(FAILURE, junit_keys=("broken.xml", "good.xml"))
     read = read_attempt(failure, None, [b"<html/>", JUNIT])
