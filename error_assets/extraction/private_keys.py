@@ -1,8 +1,10 @@
 """Private keys that run over several lines: where the block ends, and what is masked on each of its lines."""
 
 import re
-from collections.abc import Callable
+import string
 from dataclasses import dataclass
+
+from error_assets.extraction.noise import Offsets, clean, noise_of
 
 BEGIN = re.compile(rb"-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-[23]:")
 END = re.compile(rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-MAC:")
@@ -10,10 +12,10 @@ END = re.compile(rb"-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-M
 KEY_SIGHT = 1 << 16
 """How far from its beginning a key's end is looked for, in bytes: the largest RSA keys in use fit, with prefixes."""
 
-BODY = re.compile(
-    rb"(?P<body>[A-Za-z0-9+/](?:(?:\x1b\[[0-9;]*m)*[A-Za-z0-9+/]){0,4095}={0,2})(?:\x1b\[[0-9;]*m|[\s\"',;\\nr])*$"
-)
-"""The base64 at the end of a line, after whatever the log puts before it. Colours may stand in it."""
+BASE64 = string.ascii_letters.encode() + b"0123456789+/="
+AFTER_BODY = b" \t\r\n\"',;\\"
+ESCAPED_ENDS = (b"\\n", b"\\r")
+"""What may follow the base64 on its line, where a program prints the key as a string of its language."""
 
 BODY_LENGTH = 30
 """Characters from which on base64 after a key's beginning is its body; the last line may be shorter."""
@@ -34,7 +36,7 @@ def is_open(line: bytes) -> bool:
     return bool(begins) and not END.search(line, begins[-1].end())
 
 
-def key_lines(data: bytes, after: int, *, last: bool, clean: Callable[[bytes], bytes]) -> tuple[KeyLine, ...] | None:
+def key_lines(data: bytes, after: int, *, last: bool) -> tuple[KeyLine, ...] | None:
     """The lines of `data` from offset `after` on that belong to the key begun just before; None if more data is needed.
 
     They reach to the line before its end. Without an end in sight they are the lines of base64 that follow directly.
@@ -59,10 +61,19 @@ def key_lines(data: bytes, after: int, *, last: bool, clean: Callable[[bytes], b
 
 
 def _body(data: bytes, start: int, end: int, least: int) -> tuple[int, int] | None:
-    found = BODY.search(data, start, end)
-    if found is None or len(found["body"]) < least:
+    """The base64 at the end of the line, after whatever the log puts before it. Colours may stand in it."""
+    line = data[start:end]
+    plain = clean(line)
+    text = plain.rstrip(b" \t\r\n\"',;")
+    if text.endswith(ESCAPED_ENDS):
+        text = text[:-2].rstrip(AFTER_BODY)
+    before = len(text.rstrip(BASE64))
+    if len(text) - before < least:
         return None
-    return found.span("body")
+    if len(plain) == len(line):
+        return start + before, start + len(text)
+    offset = Offsets(line, noise_of(line))
+    return start + offset(before), start + offset(len(text) - 1) + 1
 
 
 def _with_short_last(data: bytes, lines: list[KeyLine]) -> tuple[KeyLine, ...]:

@@ -94,7 +94,7 @@ class Redactor:
             opens = any(self._kinds[i].block for i in hits[start] if i < len(self._kinds)) and is_open(
                 clean(data[start:end])
             )
-            key = key_lines(data, end, last=last, clean=clean) if opens else ()
+            key = key_lines(data, end, last=last) if opens else ()
             if key is None:
                 out.append(data[written:start])
                 return b"".join(out), data[start:]

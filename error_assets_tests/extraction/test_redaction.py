@@ -108,6 +108,13 @@ def test_a_private_key_keeps_its_lines_and_loses_its_body() -> None:
     assert masked.endswith("Z after\n")
 
 
+def test_colour_inside_a_private_key_does_not_hide_it() -> None:
+    coloured = KEY.replace(BODY[1], f"\x1b[1m{BODY[1][:20]}\x1b[33m{BODY[1][20:]}\x1b[0m")
+    masked = redacted_text(coloured)
+    assert masked.split("\n")[2] == "\x1b[1m[REDACTED:private-key#1]\x1b[0m"
+    assert redacted_text(f"{KEY}\n{coloured}").count("[REDACTED:private-key#1]") == 2 * len(BODY)
+
+
 def test_a_private_key_is_the_same_on_one_line_of_json() -> None:
     masked = redacted_text(KEY + "\n" + json.dumps({"key": KEY}))
     assert set(re.findall(r"\[REDACTED:private-key#\d+\]", masked)) == {"[REDACTED:private-key#1]"}
@@ -169,6 +176,13 @@ def test_the_filter_writes_before_the_log_has_ended() -> None:
         "a@",
         "eyJ",
         "%3A%3Aabcdefghijkl",
+        "eyJhbGciOiJIUzI1NiJ9-",
+        "eyJhbGciOiJIUzI1NiJ9.",
+        "gitea_key=",
+        "incoming+1-2-",
+        'token="{{',
+        "discord a.b",
+        "-----BEGIN PRIVATE " + "KEY-----\nnnnnnnnnnnnnnnnnnnnnnnnnn!",
         "\x1b[",
     ],
 )
