@@ -50,6 +50,9 @@ NODE_CLASS = "test"
 GO_TEST = re.compile(r"(?:Test|Example|Fuzz|Benchmark)\w*(?:/.*)?")
 GO_OUTPUT = re.compile(r"^(?:=== RUN|\s*--- FAIL: )", re.MULTILINE)
 
+BETRAYING_CHARACTERS = 4_000
+"""How much of a message or trace is searched for its producer: the first frames name it."""
+
 EXCEPTION = re.compile(r"[\w.$:\\]*(?:Exception|Error|Failure|Failed|Panic|Warning|Timeout)\w*")
 COMMON_TYPES = frozenset(
     {
@@ -204,7 +207,7 @@ def _framework(case: FailedCase, producer: str) -> str:
 
 
 def _words(case: FailedCase) -> str:
-    return f"{case.type}\n{case.message}\n{case.body}"
+    return f"{case.type}\n{case.message[:BETRAYING_CHARACTERS]}\n{case.body[:BETRAYING_CHARACTERS]}"
 
 
 def _of_file(message: str) -> Finding:

@@ -144,9 +144,9 @@ def test_a_build_that_fails_in_an_actions_log_is_one_error() -> None:
     assert error.line_start == 2
 
 
-def failed_cases(count: int) -> bytes:
+def failed_cases(count: int, body: str = "") -> bytes:
     cases = (
-        f'<testcase name="it adds {n} of many"><failure message="red {n}">{"x" * 3000}</failure></testcase>'
+        f'<testcase name="it adds {n} of many"><failure message="red {n}">{body}</failure></testcase>'
         for n in range(count)
     )
     return f"<testsuite>{''.join(cases)}</testsuite>".encode()
@@ -183,7 +183,7 @@ def test_as_many_errors_as_are_kept_leave_nothing_out() -> None:
 
 
 def test_the_first_errors_have_their_whole_block_and_the_further_ones_the_beginning_of_it() -> None:
-    read = read_attempt(FAILURE, None, [failed_cases(READ_WHOLE + 2)])
+    read = read_attempt(FAILURE, None, [failed_cases(READ_WHOLE + 2, body="x" * 3000)])
     lengths = [len(error.text) for error in read.errors]
     assert min(lengths[:READ_WHOLE]) > 3000
     assert lengths[READ_WHOLE:] == [LATER_CHARACTERS] * 2
