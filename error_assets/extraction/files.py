@@ -31,7 +31,7 @@ REMEMBERED_BYTES = 8 * 2**20
 WORTH_PROCESSES_BYTES = 16_000_000
 """Below this all files are read before a second process has started."""
 
-XML_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|testsuites?\b)")
+XML_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE|(?:\w+:)?test(?:suites?|case|run)\b)")
 BUILDKIT_HEAD = re.compile(rb"^#\d+ \[(?:internal|auth|\S+ +\d+/\d+|\d+/\d+)", re.MULTILINE)
 
 

@@ -10,7 +10,10 @@ from error_assets.extraction.utf16 import SAMPLE_BYTES, utf16_of
 PIECE_BYTES = 1 << 16
 """How much of a file is decoded and parsed at once, however large the chunks are that come."""
 
-HEAD_BYTES = 400
+HEAD_BYTES = 1 << 16
+"""What tells the encoding: its declaration, and whether the text keeps to it."""
+
+DECLARATION_BYTES = 400
 """Where the encoding stands, if it is declared."""
 
 DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
@@ -44,14 +47,23 @@ def _encoding(head: bytes) -> str:
     wide = utf16_of(head[:SAMPLE_BYTES])
     if wide is not None:
         return wide
-    declared = DECLARED.search(head)
+    declared = DECLARED.search(head[:DECLARATION_BYTES])
     name = declared[1].decode("ascii") if declared else "utf-8"
     try:
         # A declared UTF-16 that reads as ASCII here is a wrong declaration.
         known = codecs.lookup(name).name
     except LookupError:
         known = "utf-8"
-    return "utf-8-sig" if known.startswith(("utf", "ascii")) else known
+    return "utf-8-sig" if known.startswith(("utf", "ascii")) or _is_utf8(head) else known
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether the text is UTF-8 whatever it declares: no other encoding's letters happen to be so, a page of them."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _legal(texts: Iterable[str]) -> Iterator[str]:

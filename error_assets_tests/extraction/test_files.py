@@ -46,6 +46,14 @@ def test_a_junit_file_without_a_failed_test_says_so() -> None:
     assert "fine.xml" in finding.message
 
 
+@pytest.mark.parametrize("before", [b"\n", b"<!-- made by a tool -->", b"<!DOCTYPE testsuites>", b"<testrun>"])
+def test_junit_is_known_behind_what_may_stand_before_it(before: bytes) -> None:
+    suite = b'<testsuite><testcase name="t"><failure message="red light"/></testcase></testsuite>'
+    after = b"</testrun>" if before == b"<testrun>" else b""
+    (finding,) = findings_in_file([before + suite + after], "x")
+    assert (finding.source, finding.message) == ("junit", "t: red light")
+
+
 def test_xml_that_is_no_junit_is_read_as_text() -> None:
     findings = findings_in_file([b'<?xml version="1.0"?>\n<project/>\n', b"fatal: not a git repository\n"], "x")
     assert findings[0].message == "fatal: not a git repository"

@@ -203,6 +203,12 @@ def test_the_encoding_is_read_as_it_is(encoding: str) -> None:
     assert findings_in_junit(text.encode(encoding))[0].message == "t: süß"
 
 
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "utf-16", "klingon"])
+def test_utf8_under_a_wrong_declaration_is_read_as_utf8(declared: str) -> None:
+    text = f'<?xml version="1.0" encoding="{declared}"?><testsuite><testcase name="größe"><failure message="süß"/>'
+    assert findings_in_junit(f"{text}</testcase></testsuite>".encode())[0].message == "größe: süß"
+
+
 def test_a_wrong_encoding_and_control_characters_do_not_end_the_reading() -> None:
     data = b'<?xml version="1.0" encoding="utf-8"?><testsuite><testcase name="t">'
     data += (
