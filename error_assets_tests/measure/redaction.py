@@ -68,7 +68,7 @@ def _masked_in(corpus: Path) -> list[str]:
     for path in logs:
         data = path.read_bytes()
         size += len(data)
-        for line in b"".join(redacted([data])).split(b"\n"):
+        for line in b"".join(redacted([data])).replace(b"\0", b"").split(b"\n"):
             for match in MASKED.finditer(line):
                 kind = match["kind"].decode()
                 counts[kind] += 1
