@@ -26,8 +26,8 @@ SPEECH_CHARACTERS = 20
 BLOCK_ABOVE, BLOCK_BELOW = 3, 6
 """Lines shown around a line that was chosen by its words alone."""
 
-STRONG = re.compile(
-    r"\b(?:error|fatal|failed to|failure|fail(?:ed|s)?|cannot|can't|could not|couldn't|unable to|not found"
+STRONG = re.compile(  # words, not parts of a file's name like check-drift.yml
+    r"(?<![\w/.-])(?:error|fatal|failed to|failure|fail(?:ed|s)?|cannot|can't|could not|couldn't|unable to|not found"
     r"|no such|denied|refused|"
     r"missing|invalid|unexpected|unknown|unsupported|undefined|unresolved|not (?:exist|set|allowed"
     r"|installed|supported|permitted|defined|match"
@@ -38,7 +38,7 @@ STRONG = re.compile(
     r"rejected|should (?:be|have|not)|please|needs? to|outdated|too old|difference|different|drift"
     r"|modified|insufficient|incorrect|illegal|duplicate|blocked|violat\w+|vulnerab\w+|rate limit"
     r"|only supports|bad|no (?:matching|suitable|module|license|permission|tests?|files?)|out of (?:date"
-    r"|memory|sync)|uncommitted|stale|broken|differs?)\b|[❌✗✖✘⛔🚨]",
+    r"|memory|sync)|uncommitted|stale|broken|differs?)(?![\w/-]|\.\w)|[❌✗✖✘⛔🚨]",
     re.IGNORECASE,
 )
 FIRST_WORD = re.compile(

@@ -136,6 +136,14 @@ def test_a_summary_of_another_step_does_not_explain_a_silent_failure() -> None:
     assert (finding.source, finding.reason) == ("job", "only_exit_code")
 
 
+def test_a_word_in_a_files_name_is_no_complaint() -> None:
+    audited = [
+        f"Auditing workflows/{name}.yml..." for name in ("check-drift", "fix-error", "a", "b", "c", "d", "e", "f")
+    ]
+    finding = first(stamped(*failing("./audit", *audited)))
+    assert (finding.source, finding.reason) == ("job", "only_exit_code")
+
+
 def test_what_a_canceled_job_said_on_its_way_is_no_cause() -> None:
     said = "2026-11-24T10:00:00Z ERROR app.Channel - handler failed, trying again"
     finding = first(stamped("##[group]Run mvn verify", "##[endgroup]", said, "##[error]The operation was canceled."))
