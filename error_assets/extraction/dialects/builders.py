@@ -1,6 +1,15 @@
-"""Builders: cmake, ctest, ninja, make, meson, bazel, scons, just."""
+"""Builders: cmake, ctest, ninja, make, meson."""
 
-from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
+import re
+
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+
+_PASSED_ON = (
+    (SUMMED, re.compile(r"vcpkg install failed|Download failed, halting portfile|Failed to download file with error")),
+    (RAISED + 5, re.compile(r"Command failed: ")),
+    (STATED - 4, re.compile(r"CMake was unable to find a build program|\S+ not set, after EnableLanguage")),
+)
+"""Reasons of CMake that only pass on what a tool said before, and what follows from an earlier one."""
 
 
 def _cmake(near: Near) -> Seen | None:
@@ -19,8 +28,9 @@ def _cmake(near: Near) -> Seen | None:
         last = line
         if len(said) < 3 and line.text.startswith("  ") and not line.text.strip().startswith("CMakeLists"):
             said.append(line.text.strip())
-    head = near.match.group("head")
-    return Seen(f"{head} {' '.join(said)}".strip(), near.line, last)
+    what = " ".join(said)
+    weight = next((weight for weight, pattern in _PASSED_ON if pattern.match(what)), None)
+    return Seen(f"{near.match.group('head')} {what}".strip(), near.line, last, weight=weight)
 
 
 RULES = (
@@ -62,25 +72,5 @@ RULES = (
         find=r"meson\.build:\d+:\d+: ERROR",
         line=r".*meson\.build:\d+:\d+: ERROR: (?P<what>.+)",
         framework="meson",
-    ),
-    Rule(
-        name="bazel",
-        find=r"<bol>ERROR<c>: ",
-        line=r"ERROR: (?P<what>(?:/|@|no such|Skipping|Analysis of|Error computing|Failed to load|error loading"
-        r"|Target parsing|in target|Unrecognized|The project).+)",
-        unless=r"failed: \(Exit \d+\)|Build did NOT",
-        framework="bazel",
-        below=r"\s+\S",
-        most=6,
-        weight=STATED - 3,
-    ),
-    Rule(
-        name="bazel_action",
-        find=r"FAIL: //|TIMEOUT: //|failed: \((?:Exit|Segmentation|Aborted)|(?:FAILED|TIMEOUT)<c> in \d",
-        line=r"(?:FAIL|TIMEOUT): //.*|ERROR: (?P<what>.*failed: \(.*)|//\S+ +(?:FAILED|TIMEOUT).*",
-        weight=SUMMED,
-        below=r"\S",
-        most=8,
-        framework="bazel",
     ),
 )

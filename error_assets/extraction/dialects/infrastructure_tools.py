@@ -1,30 +1,6 @@
-"""Terraform, Ansible, Kubernetes, Helm, cloud command lines, kuttl."""
+"""Ansible, Kubernetes, Helm, cloud command lines, kuttl."""
 
-import re
-
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
-
-
-def _box(near: Near) -> Seen | None:
-    """A terraform error: the box's first line, its place and explanation."""
-    said: list[str] = []
-    first = last = near.line
-    for line in near.above(1):
-        if line.text.strip().startswith("╷"):
-            first = line
-    for line in near.below(18):
-        text = line.text.strip()
-        if text.startswith("╵"):
-            last = line
-            break
-        if not text.startswith("│"):
-            break
-        last = line
-        inner = text.lstrip("│ ").strip()
-        if inner and len(said) < 2 and not re.match(r"\d+:|on \S+ line|with ", inner):
-            said.append(inner)
-    what = near.match.group("what")
-    return Seen(f"{what}: {' '.join(said)}" if said else what, first, last)
+from error_assets.extraction.dialect import STATED, Near, Rule, Seen
 
 
 def _task(near: Near) -> Seen | None:
@@ -43,29 +19,6 @@ def _task(near: Near) -> Seen | None:
 
 
 RULES = (
-    Rule(
-        name="terraform", find=r"│<c> ?<c>Error<c>: ", line=r"│ ?(?P<what>Error: .+)", look=_box, framework="terraform"
-    ),
-    Rule(
-        name="terraform_plain",
-        find=r"Error: (?:Invalid|Unsupported|Failed|Missing|Reference|Duplicate|Inconsistent|Error|Could not"
-        r"|creating|reading|updating|deleting|Provider|Backend|Module|Argument|Unreadable|No )",
-        line=r"(?P<what>Error: (?:Invalid|Unsupported|Failed to (?:query|install|load|read)|Missing"
-        r"|Reference to|Duplicate|Inconsistent|Error (?:acquiring|locking)|creating|reading|updating"
-        r"|deleting|Backend|Module|Unreadable).*)",
-        below=r"\s|$|on ",
-        most=8,
-        framework="terraform",
-        weight=RAISED,
-    ),
-    Rule(
-        name="terraform_fmt",
-        find=r"\.tf(?:vars)?$",
-        line=r"[\w./-]+\.tf(?:vars)?$",
-        gather=True,
-        framework="terraform",
-        weight=SUMMED - 4,
-    ),
     Rule(
         name="ansible",
         find=r"FAILED! =>|UNREACHABLE! =>|<bol>ERROR! ",

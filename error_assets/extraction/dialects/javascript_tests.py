@@ -165,7 +165,7 @@ def _numbered(near: Near) -> Seen | None:
     start = 0
     for count, line in enumerate(below[:7]):
         text = line.text.strip()
-        if text.startswith("Failure/Error"):
+        if re.match(r"(?:\d+\.\d+\) )?Failure/Error|Got \d+ failures?|# |Expected pending '", text):
             return None
         if (
             re.match(

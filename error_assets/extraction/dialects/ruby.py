@@ -3,16 +3,38 @@
 import re
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.log import Line
+
+_OUTSIDE = re.compile(r"\s*An error occurred (?:while loading \S+[^.\s]|in an? `.+` hook)")
+
+
+LIST_BYTES = 300_000
+"""How far above an example of rspec's the head of its list is looked for."""
+
+
+def _is_pending(near: Near) -> bool:
+    """Whether an example stands in the list of those that are expected to fail."""
+    data, at = near.window.data, near.line.start
+    pending = data.rfind(b"Pending: (Failures listed here", max(0, at - LIST_BYTES), at)
+    return pending >= 0 and data.find(b"Failures:", pending + len("Pending: (Failures"), at) < 0
+
+
+def _example(near: Near) -> tuple[str, Line]:
+    """The name of the example whose failure a line tells, and the line of its number."""
+    for line in near.above(4):
+        if found := re.match(r"\s+\d+\) (?P<test>.+)", line.text):
+            return found.group("test"), line
+        if found := _OUTSIDE.match(line.text):
+            return found.group().strip(), line
+    return "", near.line
 
 
 def _rspec(near: Near) -> Seen | None:
-    """A failed example: its number and name above, expectation or exception below."""
-    name, first = "", near.line
-    for line in near.above(3):
-        found = re.match(r"\s+\d+(?:\.\d+)?\) (?P<test>.+)", line.text)
-        if found:
-            name, first = found.group("test"), line
-            break
+    """A failed example: its number and name above, expectation or exception below. Of several failures of one the
+    first."""
+    if _is_pending(near) or re.match(r"\s+\d+\.(?!1\))\d+\) ", near.line.text):
+        return None
+    name, first = _example(near)
     said: list[str] = []
     last = near.line
     for count, line in enumerate(near.below(14)):
@@ -24,8 +46,14 @@ def _rspec(near: Near) -> Seen | None:
         if text and not (count == 0 and not said and re.match(r"expect\b", text)):
             said.append(text)
             last = line
-    message = " ".join(said[:4])
-    return Seen(f"{name}: {message}" if name else message, first, last, name)
+    message = " ".join(said[:4]) or near.match.group("what")
+    return Seen(f"{name}: {message}" if name else message, first, last, "" if _OUTSIDE.match(name) else name)
+
+
+def _fixed(near: Near) -> Seen | None:
+    """An example marked as pending that no longer fails."""
+    name, first = _example(near)
+    return Seen(f"{name}: {near.line.text.strip()}", first, near.line, name) if name else None
 
 
 def _minitest(near: Near) -> Seen | None:
@@ -47,9 +75,25 @@ RULES = (
     Rule(
         name="rspec",
         find=r"Failure/Error:",
-        line=r"\s+(?:\d+\.\d+\) )?Failure/Error: ?(?P<what>.*)",
+        line=r"\s*(?:\d+\.\d+\) )?Failure/Error: ?(?P<what>.*)",
         look=_rspec,
         framework="rspec",
+    ),
+    Rule(
+        name="rspec_fixed",
+        find=r"Expected pending '",
+        line=r"\s+Expected pending '.*' to fail\. No error was raised",
+        look=_fixed,
+        framework="rspec",
+    ),
+    Rule(
+        name="rspec_outside",
+        find=r"An error occurred (?:while loading|in a)",
+        line=r"\s*An error occurred (?:while loading \S+|in an? `.+` hook)",
+        below=r"\S",
+        most=8,
+        framework="rspec",
+        weight=SUMMED + 4,
     ),
     Rule(
         name="rspec_summary",

@@ -8,9 +8,20 @@ from error_assets.extraction.log import Line
 _ARROW = re.compile(r"\s*(?:-->|╭▸|┌─|:::) ?(?P<place>\S+?:\d+(?::\d+)?)")
 _KNOWN = re.compile(
     r"\[E0|no matching package|failed to (?:select|parse|get|load|download|run custom|resolve|read|update)"
-    r"|package .* cannot be built|lock file|toolchain|Cargo\.(?:toml|lock)"
+    r"|package .* cannot be built|lock file|toolchain|Cargo\.(?:toml|lock)|rustc \S+ is not supported"
+    r"|not contain this feature|contains these features|no (?:bin|example|test|bench) target named|no such command: `"
+    r"|believes it's in a workspace|linker `|cyclic package dependency|requires the features: `"
+    r"|package ID specification|not a member of the workspace|rust version `|links to the native library"
 )
 """What tells cargo's own errors from those of others that begin with the same word."""
+
+_CHOICE = re.compile(
+    r"(?:the )?package `|all possible versions conflict|  version \S+ is (?:yanked|unavailable)|.*cannot be used"
+)
+"""What cargo says of a version that it could not choose, behind its lists of versions and of who asked for it."""
+
+CHOICE_LINES = 40
+"""How far below a version that could not be chosen the sentence that says why is looked for: a chain of packages."""
 
 ERROR_LINES = 18
 """Lines of an error that are shown: the source, its marks and a note or two."""
@@ -26,17 +37,46 @@ def _error(near: Near) -> Seen | None:
     text = near.match.group("what")
     if _EMPTY.match(text):
         return None
+    if text.startswith("error: failed to select a version for "):
+        return _unchosen(near)
     block, caused = _below(near)
     place = next((found.group("place") for line in block if (found := _ARROW.match(line.text))), "")
     if not (place or caused or _KNOWN.search(text)):
         return None
     said = text
     if caused:
-        causes = [line.text.strip() for line in block if line.text.startswith("  ") and line.text.strip()]
-        said = f"{text}: {causes[-1]}" if causes else text
+        cause = _last_cause(block)
+        said = f"{text}: {cause}" if cause else text
+    elif text.endswith(":"):
+        said = near.completed(text)
     last = block[-1] if block else near.line
     weight = SUMMED if "failed to run custom build command" in text else STATED
     return Seen(f"{place}: {said}" if place else said, near.line, last, weight=weight)
+
+
+def _last_cause(block: list[Line]) -> str:
+    """What the last `Caused by:` says first: advice may follow. Of a document that does not parse also the last
+    line."""
+    begin = max(n for n, line in enumerate(block) if line.text.strip() == "Caused by:")
+    said = [line.text.strip() for line in block[begin + 1 :]]
+    if said and re.match(r"(?:TOML )?parse error", said[0]):
+        return f"{said[0]}: {said[-1]}"
+    return said[0] if said else ""
+
+
+def _unchosen(near: Near) -> Seen:
+    """Cargo found no version of a package: lists come first, the sentence that says why stands behind them."""
+    why, first, last = "", near.line, near.line
+    for line in near.below(CHOICE_LINES):
+        if line.text.startswith(("error", "failed to select", "    Updating")):
+            break
+        if why and not line.text.startswith(" "):
+            break
+        if not why and line.start > last.start and _CHOICE.match(line.text):
+            why = line.text.strip()
+        last = line if line.text else last
+    head = near.match.group("what")
+    return Seen(f"{head} {why}" if why else head, first, last)
 
 
 def _below(near: Near) -> tuple[list[Line], bool]:
@@ -125,6 +165,34 @@ RULES = (
         framework="cargo",
     ),
     Rule(
+        name="test_process",
+        find=r"process didn't exit successfully: ",
+        line=r"\s+(?P<what>process didn't exit successfully: .* \((?:signal: \d+|exit code: 0x[0-9a-fA-F]{8}).*\))",
+        weight=STATED - 2,
+        above=r"error: test failed|Caused by|$",
+        above_most=3,
+        framework="cargo",
+    ),
+    Rule(
+        name="unused_dependencies",
+        find=r"found the following unused dependencies|<bol>unused dependencies:",
+        line=r"cargo-machete found the following unused dependencies.*|unused dependencies:$",
+        below=r"\S|\s+\S",
+        say=2,
+        most=10,
+        framework="cargo",
+        weight=STATED - 10,
+    ),
+    Rule(
+        name="semver",
+        find=r"--- failure \w+: ",
+        line=r"--- failure (?P<what>\w+: .+) ---$",
+        below=r"\S|\s+\S|$",
+        until=r"--- failure|\s+Summary",
+        most=12,
+        framework="cargo-semver-checks",
+    ),
+    Rule(
         name="deny",
         find=r"error<c>\[(?:vulnerability|yanked|unmaintained|rejected|banned|unsound|source-not-allowed"
         r"|unlicensed)\]",
@@ -144,8 +212,8 @@ RULES = (
     ),
     Rule(
         name="rustup",
-        find=r"error: (?:toolchain|component|override toolchain|target)|rustup: ",
-        line=r"(?P<what>error: (?:toolchain|component|override toolchain|target) .+)",
+        find=r"error: (?:toolchain|component|override toolchain|target|could not download nonexist)|rustup: ",
+        line=r"(?P<what>error: (?:toolchain|component|override toolchain|target|could not download nonexistent) .+)",
         framework="rustup",
         weight=STATED + 1,
     ),

@@ -1,4 +1,4 @@
-"""Packages of the operating system: apt, apk, dnf, brew, choco, vcpkg, conan, snap."""
+"""Packages of the operating system: apt, apk, dnf, brew, snap."""
 
 from error_assets.extraction.dialect import RAISED, STATED, Rule
 
@@ -39,15 +39,6 @@ RULES = (
         most=5,
         framework="brew",
         weight=STATED - 3,
-    ),
-    Rule(
-        name="vcpkg",
-        find=r"error: building .* failed|vcpkg.*error|Unable to find package|ERROR: Package '",
-        line=r".*(?:error: building .* failed|error: .*vcpkg\.json|ERROR: Package '.*' not resolved)",
-        below=r"\s|See|$",
-        most=8,
-        framework="vcpkg",
-        weight=RAISED,
     ),
     Rule(
         name="pkg_config",

@@ -1,0 +1,47 @@
+"""Bun's test runner."""
+
+import re
+
+from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
+
+_OTHER = re.compile(r"\((?:pass|fail|skip|todo)\) |✓ |✗ |\S+\.test\.\w+:$|\d+ tests? (?:failed|skipped)|##")
+_ERROR = re.compile(r"(?:error|\w*(?:Error|Exception)): (?P<what>.+)")
+_DETAIL = re.compile(r"(?:Expected|Received|[-+] |Number of)")
+
+ERROR_LINES = 40
+"""How far above a failed test its error is looked for: a difference of two documents and a stack."""
+
+
+def _test(near: Near) -> Seen | None:
+    """A failed test: its error stands above, unless this is the list that repeats all at the end."""
+    test = near.match.group("test")
+    said: list[str] = []
+    first = last = near.line
+    for line in near.above(ERROR_LINES):
+        if _OTHER.match(line.text):
+            break
+        if _DETAIL.match(line.text) and len(said) < 4:
+            said.insert(0, line.text.strip())
+        if found := _ERROR.match(line.text):
+            first = line
+            said.insert(0, line.text if line.text[:1].isupper() else found.group("what"))
+            break
+    for line in near.below(1):
+        if "timed out after" in line.text:
+            said, last = [*said, line.text.strip(" ^")], line
+    if near.window.number(near.line.start) - near.window.number(first.start) > 14:
+        for line in Near(near.window, first, near.match).below(12):
+            last = line if line.text else last
+    message = f"{test}: {' '.join(said)}" if said else f"(fail) {test}"
+    return Seen(message, first, last, test, weight=STATED if said else SUMMED)
+
+
+RULES = (
+    Rule(
+        name="test",
+        find=r"<bol>(?:\(fail\)|✗)<c> ",
+        line=r"(?:\(fail\)|✗) (?P<test>\S.*?)(?: \[[\d.]+m?s\])?$",
+        look=_test,
+        framework="bun test",
+    ),
+)

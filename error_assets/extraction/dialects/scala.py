@@ -1,0 +1,35 @@
+"""Scala: sbt, scalatest."""
+
+from error_assets.extraction.dialect import STATED, SUMMED, Rule
+
+RULES = (
+    Rule(
+        name="scalatest",
+        find=r"\*\*\* FAILED \*\*\*",
+        line=r"(?:\[(?:info|error)\] )?\s*- (?P<test>\S.*?) \*\*\* FAILED \*\*\*",
+        say=1,
+        message="{test}:",
+        below=r"(?:\[(?:info|error)\] )?\s{2,}\S",
+        most=8,
+        framework="scalatest",
+    ),
+    Rule(
+        name="sbt",
+        find=r"<bol>\[error\]<c> ",
+        line=r"\[error\] (?P<what>(?:-- (?:\[E\d+\] )?.*Error.*|/?\S+\.scala:\d+.*|.*(?:not found"
+        r"|unresolved dependency|compilation failed).*|\s+\* .*))",
+        below=r"\[error\]",
+        most=8,
+        framework="sbt",
+        weight=STATED - 2,
+    ),
+    Rule(
+        name="sbt_failed_tests",
+        find=r"<bol>\[error\]<c> ",
+        line=r"\[error\] Failed tests:",
+        below=r"\[error\]",
+        most=8,
+        framework="sbt",
+        weight=SUMMED,
+    ),
+)
