@@ -1,6 +1,18 @@
 """Talking to another machine failed: names, connections, certificates, answers of servers."""
 
+import re
+
 from error_assets.extraction.dialect import RAISED, Rule
+from error_assets.extraction.hit import Hit
+
+_VARIES = re.compile(r"[\d.:,#/()\[\]-]+")
+
+
+def settle(hits: list[Hit]) -> list[Hit]:
+    """One error for all tries of one thing: the last, which stands beside what is said when they are given up."""
+    tries = {(hit.rule.name, _VARIES.sub("", hit.message)): hit for hit in hits}
+    return [hit for hit in hits if tries[hit.rule.name, _VARIES.sub("", hit.message)] is hit]
+
 
 RULES = (
     Rule(

@@ -3,6 +3,7 @@
 import re
 
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+from error_assets.extraction.dialects import notebooks
 
 FRAMEWORK = "python"
 
@@ -12,16 +13,60 @@ _EMPTY_ENDS = re.compile(
     r"(?:SystemExit|KeyboardInterrupt|click\.exceptions\.Exit|subprocess\.CalledProcessError|typer\.Exit"
     r"|.*\bCalledProcessError\b)"
 )
+_ASIDE = re.compile(
+    r"Exception in (?:thread|callback|message handler)|(?:.* \| )?Exception in message handler|Exception ignored "
+    r"|Error in (?:atexit|sys\.)|--- Logging error ---|.*exception was never retrieved"
+    r"|Exception happened during processing"
+)
+"""What stands above the traceback of an exception that ended no program: of another thread, a callback, a
+destructor."""
+
+_MEMBER = re.compile(r"(?:E +)?\s*\| (?P<what>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:: .*)?)$")
+"""The line of an exception within the frame of an exception group."""
+
+_MEMBERS = re.compile(r"\(\d+ sub-exceptions?\)$")
+
 TRACEBACK_LINES = 90
 """How far below its head a traceback's exception is looked for: deeper ones are recursion."""
+
+DUMP_LINES = 150
+"""How far below a fatal error its own thread's stack is looked for: one of some thirty threads may be told first."""
+
+
+def group(near: Near) -> Seen | None:
+    """An exception group: what it says of itself and the first exception in it that is no group; a failure that was
+    found to be flaky says all of itself."""
+    head, said, last = "", "", near.line
+    first = near.line
+    for line in near.below(2 * TRACEBACK_LINES):
+        if not line.text or not re.match(r"(?:E +)?\s*[|+]", line.text):
+            break
+        found = _MEMBER.match(line.text)
+        if not found:
+            continue
+        said, last = found.group("what"), line
+        head = head or said
+        if "Flaky" in head or not _MEMBERS.search(said):
+            break
+    if not head:
+        return None
+    for count, line in enumerate(Near(near.window, last, near.match).above(6)):
+        first = line
+        if line.start <= near.line.start or count > 4:
+            break
+    return Seen(head if said == head else f"{head}: {said}", first, last)
 
 
 def _traceback(near: Near) -> Seen | None:
     """The exception of a traceback, or of a chain of them: the last, unless it only reports an exit."""
-    for line in near.above(3):
+    if "Exception Group" in near.line.text:
+        return group(near) if "+ Exception" in near.line.text else None
+    aside = False
+    for count, line in enumerate(near.above(3)):
         if _CHAIN.match(line.text.strip()):
             return None
-        if line.text:
+        aside = aside or bool(_ASIDE.match(line.text))
+        if line.text and count > 0:
             break
     indent = len(near.line.text) - len(near.line.text.lstrip())
     message, first, last = "", near.line, near.line
@@ -51,9 +96,29 @@ def _traceback(near: Near) -> Seen | None:
             open_chain = True
             continue
         break
-    if not message:
+    if not message or (message.startswith(notebooks.RUNNERS) and notebooks.cell_below(near, last)):
         return None
-    return Seen(message, first, last)
+    return Seen(message, first, last, weight=RAISED - 2 if aside else None)
+
+
+def _fatal(near: Near) -> Seen:
+    """A crash of the interpreter: where the thread was that crashed, and the test on whose line it says so."""
+    frame, own = "", False
+    last = near.line
+    for count, line in enumerate(near.below(DUMP_LINES)):
+        if count and not re.match(
+            r"\s+\S|(?:Current thread|Thread|Python runtime|Stack) |\w*(?:Error|Exception): |$", line.text
+        ):
+            break
+        last = line if line.text and count < 10 else last
+        if frame := (line.text.strip() if own and line.text.startswith("  File ") else ""):
+            last = line if count < 14 else last
+            break
+        own = line.text.startswith("Current thread")
+    before = near.match.group("before").strip()
+    test = before if "::" in before else ""
+    said = near.match.group("what")
+    return Seen(f"{said}: {frame}" if frame else said, near.line, last, test)
 
 
 def _unittest(near: Near) -> Seen | None:
@@ -108,10 +173,15 @@ RULES = (
     ),
     Rule(
         name="fatal_python",
-        find=r"Fatal Python error|can't open file",
-        line=r".*(?:Fatal Python error: |can't open file )",
+        find=r"Fatal Python error: |Windows fatal exception: ",
+        line=r"(?P<before>.*?)(?P<what>(?:Fatal Python error|Windows fatal exception): .+)",
+        weight=STATED + 1,
+        look=_fatal,
+    ),
+    Rule(
+        name="script_not_found",
+        find=r"can't open file ",
+        line=r".*can't open file ",
         weight=STATED - 2,
-        below=r"\s+\S|Current thread|Thread|$",
-        most=10,
     ),
 )

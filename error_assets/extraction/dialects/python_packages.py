@@ -2,18 +2,13 @@
 
 import re
 
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 
 _PIP_GAVE_UP = re.compile(r"ERROR: (?:Could not (?:find a version|install)|No matching distribution|HTTP error)")
-_BUILD_SAID = re.compile(
-    r"[\w.]*(?:Error|Exception): \S|(?i:(?:fatal )?error:? )\S|.*: (?:fatal )?error: |.*\berror\[E\d+\]|CMake Error"
-    r"|.*command not found|.*is required to build"
-)
-BUILD_SHOWN = 17
-"""Lines shown of it where none sounds like the reason."""
+CROSSED_LINES = 16
+"""Lines of uv's statement that are shown: a branch for each cause, wrapped at 80 characters."""
 
-BUILD_LINES = 160
-"""How long the output of a package's build may be that pip repeats."""
+_BRANCH = re.compile(r"\s*(?:[├╰│]|\s+\S|hint|help|$)")
 
 UNSOLVED_LINES = 12
 """How far below its head mamba's reason is looked for: the tree names every package on the way."""
@@ -35,33 +30,6 @@ def _refused_index(near: Near) -> Seen | None:
     return Seen(what, near.line, last)
 
 
-def _build(near: Near) -> Seen | None:
-    """The build of a package from source: the first line of its own output that sounds like the reason."""
-    first = told = near.line
-    last = near.line
-    inside = False
-    for count, line in enumerate(near.below(BUILD_LINES)):
-        text = line.text.strip(" │╰─>")
-        if "[end of output]" in text:
-            break
-        if inside and told is near.line and _BUILD_SAID.match(text):
-            told = line
-        inside = inside or ("lines of output]" in text)
-        last = line if count < BUILD_SHOWN else last
-    if told is near.line:
-        return Seen(near.line.text.strip(), first, last, weight=SUMMED)
-    first, last = told, told
-    for line in Near(near.window, told, near.match).above(4):
-        if "lines of output]" in line.text:
-            break
-        first = line
-    for line in Near(near.window, told, near.match).below(6):
-        if "[end of output]" in line.text:
-            break
-        last = line if line.text else last
-    return Seen(told.text.strip(" │"), first, last, weight=STATED - 2)
-
-
 def _unsolved(near: Near) -> Seen | None:
     """Conda's and mamba's reason is the deepest branch of a tree."""
     said, last = "", near.line
@@ -73,6 +41,25 @@ def _unsolved(near: Near) -> Seen | None:
             said = said or text
         last = line if text else last
     return Seen(f"{near.match.group('what')}: {said}" if said else near.match.group("what"), near.line, last)
+
+
+def _crossed(near: Near) -> Seen | None:
+    """uv's statement: what failed stands behind the cross, why on the last branch beneath it, wrapped over lines."""
+    why: list[str] = []
+    last = near.line
+    for line in near.below(CROSSED_LINES):
+        if not _BRANCH.match(line.text):
+            break
+        text = line.text.strip(" │├╰─▶")
+        if "▶ " in line.text:
+            why = [text]
+        elif text.startswith(("hint:", "help:", "[std")) or not text:
+            why = [*why, ""] if why else why
+        elif why and "" not in why:
+            why.append(text)
+        last = line if text else last
+    said = " ".join(["×", near.match.group("what").rstrip(" :") + ":" * bool(why), *why])
+    return Seen(said, near.line, last)
 
 
 RULES = (
@@ -95,16 +82,6 @@ RULES = (
         whole=True,
     ),
     Rule(
-        name="pip_build",
-        find=r"subprocess-exited-with-error|metadata-generation-failed|Failed to build installable wheels"
-        r"|failed-wheel-build",
-        line=r"\s*(?:error: )?(?:subprocess-exited-with-error|metadata-generation-failed"
-        r"|failed-wheel-build-for-install)",
-        look=_build,
-        framework="pip",
-        weight=STATED - 2,
-    ),
-    Rule(
         name="refused_index",
         find=r"Retrying \(Retry\(total=0",
         line=r"\s*WARNING: Retrying \(Retry\(total=0",
@@ -124,8 +101,7 @@ RULES = (
         find=r"<bol>×<c> ",
         line=r"\s*× (?P<what>(?:No solution found|Failed to|No (?:interpreter|virtual)|Because|Could not"
         r"|.*failed|Distribution|Request).*)",
-        below=r"\s*(?:[├╰│]|\s+\S|hint|help|$)",
-        most=16,
+        look=_crossed,
         framework="uv",
     ),
     Rule(
