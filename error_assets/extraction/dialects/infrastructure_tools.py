@@ -1,5 +1,7 @@
 """Ansible, Kubernetes, Helm, cloud command lines, kuttl."""
 
+import re
+
 from error_assets.extraction.dialect import STATED, Near, Rule, Seen
 
 
@@ -18,20 +20,39 @@ def _task(near: Near) -> Seen | None:
     return Seen(near.match.group("what"), first, last)
 
 
+def _pulumi(near: Near) -> Seen | None:
+    """A diagnostic of pulumi's: the resource heads it, what the provider said may go on below."""
+    head = next((line for line in near.above(4) if re.match(r"  [\w:./-]+ \(\S+\):$", line.text)), None)
+    if head is None:
+        return None
+    last = near.line
+    for line in near.below(5):
+        if not line.text.startswith("    "):
+            break
+        last = line
+    below = next(near.below(1), None)
+    detail = below.text.strip(" *\t") if below else ""
+    said = f" {detail}" if near.line.text.endswith("occurred:") else ""
+    return Seen(f"{head.text.strip()} {near.match.group('what')}{said}", head, last)
+
+
 RULES = (
     Rule(
         name="ansible",
-        find=r"FAILED! =>|UNREACHABLE! =>|<bol>ERROR! ",
-        line=r"(?P<what>(?:fatal|failed): \[.*(?:FAILED|UNREACHABLE)! =>.*|ERROR! .+)",
+        find=r"FAILED! =>|UNREACHABLE! =>|<bol>ERROR! |\[ERROR\]: ",
+        line=r"(?P<what>(?:fatal|failed): \[.*(?:FAILED|UNREACHABLE)! =>.*|ERROR! .+|\[ERROR\]: (?!Task failed).+)",
         look=_task,
         framework="ansible",
     ),
     Rule(
         name="kubernetes",
         find=r"Error from server|error validating|error: (?:timed out waiting|unable to|the server|no matching"
-        r"|resource mapping|exec:|error)|CrashLoopBackOff|ImagePullBackOff|ErrImagePull",
+        r"|resource mapping|exec:|error)|<bol>The [A-Z]\w+ \".*\" is invalid: |The connection to the server ",
         line=r"(?P<what>(?:Error from server.*|error: (?:timed out waiting|unable to (?:recognize|connect"
-        r"|forward)|the server|no matching resources|resource mapping|error).*|error validating .*))",
+        r"|forward)|the server|no matching resources|resource mapping|error).*|error validating .*"
+        r"|The [A-Z]\w+ \"[^\"]*\" is invalid: .*|The connection to the server \S+ was refused.*))",
+        below=r"\* ",
+        most=4,
         framework="kubectl",
         weight=STATED - 3,
     ),
@@ -48,12 +69,40 @@ RULES = (
         most=4,
     ),
     Rule(
+        name="klog_command_failed",
+        find=r"\] \"command failed\" err=|<bol>F\d{4} \d\d:",
+        line=r"(?:.{0,80} )?(?:[EF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\.go:\d+\] \"command failed\" err="
+        r"|F\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\.go:\d+\] )(?P<what>.+)",
+        above=r"(?:\S+ +)?[IWE]\d{4} ",
+        above_most=2,
+        framework="kubernetes",
+        weight=STATED - 2,
+    ),
+    Rule(
         name="helm",
         find=r"INSTALLATION FAILED|UPGRADE FAILED|Error: (?:chart|failed to download|template|rendered"
-        r"|execution error|validation)|\[ERROR\] templates/",
+        r"|execution error|validation|found in Chart|looks like|repo )|\[ERROR\] templates/",
         line=r"(?P<what>Error: (?:INSTALLATION FAILED|UPGRADE FAILED|chart|failed to download|template|rendered"
-        r"|execution error).*|\[ERROR\] templates/.*)",
+        r"|execution error|found in Chart\.yaml, but|looks like \".*\" is not a valid chart|repo \S+ not found).*"
+        r"|\[ERROR\] templates/.*)",
         framework="helm",
+    ),
+    Rule(
+        name="local_cluster",
+        find=r"ERROR: failed to (?:create|load|delete|get) |X Exiting due to |FATA\[\d+\]",
+        line=r"(?P<what>ERROR: failed to (?:create cluster|load image|get cluster).*|(?:X|❌) +Exiting due to "
+        r"\w+: .+|FATA\[\d+\] .+)",
+        below=r"Command Output: |Stack Trace",
+        most=3,
+        framework="kind",
+        weight=STATED - 2,
+    ),
+    Rule(
+        name="pulumi",
+        find=r"<bol>   error: ",
+        line=r"\s{4,}(?P<what>error: (?!update failed|preview failed|resource monitor shut down).+)",
+        look=_pulumi,
+        framework="pulumi",
     ),
     Rule(
         name="kuttl",
