@@ -172,6 +172,11 @@ class ErrorSignature:
     example_test_name: str = ""
     reason: str | None = None
 
+    @property
+    def leads(self) -> bool:
+        """Whether one of its errors is the primary one of its attempt: an id ends on the error's rank."""
+        return any(error_id.endswith("-1") for error_id in self.error_ids)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:

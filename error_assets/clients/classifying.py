@@ -67,8 +67,10 @@ class _Wish:
     about: datetime | None
 
     @property
-    def order(self) -> tuple[bool, datetime, str]:
-        return self.about is not None, self.signature.first_seen, self.signature.example_error_id
+    def order(self) -> tuple[bool, bool, datetime, str]:
+        """Root causes first, so that a job with a thousand failed tests leaves the day's budget to the others."""
+        signature = self.signature
+        return self.about is not None, not signature.leads, signature.first_seen, signature.example_error_id
 
 
 class Classifier:
@@ -110,7 +112,7 @@ class Classifier:
         return _Known(self._ledger.corrections(fingerprints), remembered)
 
     def _wishes(self, slices: Sequence[SignaturesOfHour], known: Sequence[_Known]) -> list[_Wish]:
-        """What to ask for, each fingerprint once, the new and the earliest first."""
+        """What to ask for, each fingerprint once, the new, the primary and the earliest first."""
         wishes: dict[str, _Wish] = {}
         for slice_, held in zip(slices, known, strict=True):
             for signature in slice_.signatures:

@@ -325,6 +325,22 @@ def test_one_kind_of_error_in_several_hours_and_repositories_is_asked_for_once_a
     assert same[0].asked_error_id == made(1).example_error_id
 
 
+def test_primary_errors_are_asked_for_before_the_rest_of_a_job_with_many(it: Installation) -> None:
+    many = [replace(made(number), error_ids=(f"7-1-{number}",)) for number in range(2, 40)]
+    primary = replace(made(50, hours=1), error_ids=("8-1-1",))
+    reserved: list[float] = []
+
+    def act(server: MessagesServer, request: dict[str, Any]) -> Answer:
+        reserved.append(it.ledger.spent_usd(NOON.date()))
+        return verdicts()(server, request)
+
+    it.server.script = [act]
+    each = it.row(hour(made(51))).cost_usd
+    rows = it.rows(hour(*many), hour(primary), batch_size=1, claude_run_budget_usd=reserved[0] + 4.5 * each)
+    assert rows[-1].verdict_source == "claude"
+    assert [row.reason for row in rows].count("budget") > 20
+
+
 def test_the_order_of_hours_does_not_matter(it: Installation) -> None:
     slices = [hour(made(number % 3, hours=number), made(number + 10, hours=number)) for number in range(4)]
     expected = it.rows(*slices)
