@@ -338,7 +338,7 @@ def test_primary_errors_are_asked_for_before_the_rest_of_a_job_with_many(it: Ins
     each = it.row(hour(made(51))).cost_usd
     rows = it.rows(hour(*many), hour(primary), batch_size=1, claude_run_budget_usd=reserved[0] + 4.5 * each)
     assert rows[-1].verdict_source == "claude"
-    assert [row.reason for row in rows].count("budget") > 20
+    assert "budget" in [row.reason for row in rows[:-1]]
 
 
 def test_the_order_of_hours_does_not_matter(it: Installation) -> None:
