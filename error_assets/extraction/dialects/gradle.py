@@ -93,11 +93,12 @@ def _test(near: Near) -> Seen | None:
     for count, line in enumerate(near.below(12)):
         if not line.text.startswith((" ", "\t")) and line.text:
             break
-        if not line.text and said:
+        if not line.text and said and not said.endswith(":"):
             break
         if line.text:
             last = line
-            said = said or line.text.strip()
+            if not said or said.endswith(":"):
+                said = f"{said} {line.text.strip()}".strip()
         if count > 8:
             break
     message = f"{test} FAILED: {said}" if said else f"{test} FAILED"

@@ -1,10 +1,33 @@
 """The JVM: javac, Kotlin, ktlint, Android, exceptions of programs."""
 
-from error_assets.extraction.dialect import RAISED, STATED, Rule
+from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 from error_assets.extraction.dialects import gradle
 from error_assets.extraction.dialects.c import COMPILER
 
+
+def _spring(near: Near) -> Seen | None:
+    """Spring Boot's analysis of why an application did not start."""
+    said: list[str] = []
+    last = near.line
+    for line in near.below(14):
+        text = line.text.strip()
+        if text == "Action:":
+            break
+        if text and text != "Description:" and not text.startswith("***"):
+            said.append(text)
+            last = line
+    return Seen(f"{near.line.text.strip()}: {' '.join(said[:3])}", near.line, last) if said else None
+
+
 RULES = (
+    Rule(
+        name="spring",
+        find=r"<bol>APPLICATION FAILED TO START",
+        line=r"APPLICATION FAILED TO START$",
+        look=_spring,
+        framework="spring",
+        weight=STATED - 2,
+    ),
     Rule(
         name="javac",
         find=COMPILER,

@@ -48,7 +48,7 @@ def _goal(near: Near) -> Seen | None:
         last = line
         said.append(line.text.removeprefix("[ERROR] ").strip())
     what = re.sub(r" -> \[Help \d+\]$", "", what)
-    if what.endswith(":"):
+    if what.endswith(":") or re.search(r"Could not resolve dependencies for project \S+$", what):
         what = " ".join([what, *said[:2]])
     elif what.rstrip().endswith((" project", ":")) or re.search(r"on project \S+: *$", what):
         what = " ".join([what.rstrip(), *said[:2]])
@@ -133,6 +133,14 @@ RULES = (
         message="{what}",
         gather=True,
         framework="spotbugs",
+    ),
+    Rule(
+        name="pmd",
+        find=r"(?:PMD|CPD) Failure: ",
+        line=r"\[\w+\] (?P<what>(?:PMD|CPD) Failure: .+)",
+        message="{what}",
+        gather=True,
+        framework="pmd",
     ),
     Rule(
         name="goal",

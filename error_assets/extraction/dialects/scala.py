@@ -14,10 +14,20 @@ RULES = (
         framework="scalatest",
     ),
     Rule(
+        name="munit",
+        find=r"<bol>==> X ",
+        line=r"(?:\[\w+\] )?==> X (?P<test>\S+?\.\S.*?) +\d[\d.]*m?s (?P<what>\S.*)",
+        message="{test}: {what}",
+        below=r"(?:\[\w+\] )?(?:\d+:|=>|[-+]|values are|\s+\S)",
+        until=r"(?:\[\w+\] )?\s+at ",
+        most=12,
+        framework="munit",
+    ),
+    Rule(
         name="sbt",
         find=r"<bol>\[error\]<c> ",
         line=r"\[error\] (?P<what>(?:-- (?:\[E\d+\] )?.*Error.*|/?\S+\.scala:\d+.*|.*(?:not found"
-        r"|unresolved dependency|compilation failed).*|\s+\* .*))",
+        r"|unresolved dependency|Error downloading |compilation failed).*|\s+\* .*))",
         below=r"\[error\]",
         most=8,
         framework="sbt",
