@@ -36,6 +36,15 @@ RULES = (
         most=6,
     ),
     Rule(
+        name="handles",
+        find=r"[Tt]oo many open files|EMFILE",
+        line=r".*(?:\b[Tt]oo many open files|\bEMFILE\b)",
+        unless=r"passed|✓|\.{3} ok|test_|\bwarn|::|expect|should|^\s*code: ",
+        weight=ROOT,
+        below=r"\s+\S|Caused by",
+        most=6,
+    ),
+    Rule(
         name="java_memory",
         find=r"insufficient memory for the Java Runtime|java\.lang\.OutOfMemoryError|os::commit_memory"
         r"|GC overhead limit exceeded",
@@ -72,9 +81,9 @@ RULES = (
     Rule(
         name="killed",
         find=r"\d Killed|Killed: 9|exit(?:ed)? (?:with )?(?:code|status):? 137|fork: retry"
-        r"|Resource temporarily unavailable|Too many open files",
+        r"|Resource temporarily unavailable",
         line=r".*: line \d+: +\d+ Killed|.*Killed: 9|.*exit(?:ed)?(?: with)? (?:code|status):? 137\b"
-        r"|.*(?:fork: .*Resource temporarily unavailable|[Tt]oo many open files)",
+        r"|.*fork: .*Resource temporarily unavailable",
         weight=HINTED + 5,
         above=r"\S",
         above_most=2,
