@@ -48,7 +48,12 @@ _BUILDKIT = re.compile(r"#\d+ (?:\d+\.\d+ ?)?(?!\[|DONE|CACHED|sha256:|transferr
 """BuildKit's plain progress: "#12 3.456 text" is what step 12 wrote after 3.456 seconds."""
 _TIME = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z")
 _COLUMNS = re.compile(rb"(?:%b)?([^\t\r\n]{1,300})\t([^\t\r\n]{0,300})\t(?:%b)?\d{4}-\d\d-\d\dT" % ((_BOM_INSIDE,) * 2))
-_COLOUR = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_=>()#][0-9A-B]?)")
+_COLOUR = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[@-Z\\^_=>()#][0-9A-B]?)")
+"""Colours, cursor movements, links: what a terminal takes for itself."""
+
+LONGEST_COLOUR_BYTES = 4_096
+"""How far back a chunk's end is searched for a sequence that goes on in the next: links have an address in them."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MARK = re.compile(
     r"(?:##\[(error|warning|debug|command|group|endgroup|section|notice)\]|::(error|warning)(?: [^:\n]*)?::)"
@@ -200,10 +205,7 @@ class Window:
             raw = _shown(raw, place - start - cut)
         text = raw.decode("utf-8", "replace").rstrip()
         if not text.isprintable():
-            if "\x1b" in text:
-                text = _COLOUR.sub("", text).rstrip()
-            if not text.replace("\t", "").isprintable():
-                text = _CONTROL.sub("", text)
+            text = _CONTROL.sub("", text)
         mark = ""
         if text.startswith(("##[", "::")):
             found = _MARK.match(text)
@@ -228,7 +230,7 @@ def windows(chunks: Iterable[bytes], size: int = WINDOW_BYTES) -> Iterator[Windo
     Every byte belongs to exactly one window. An empty log gives no window.
     """
     held, begin, first_line, base = b"", 0, 1, 0
-    source = _utf8(chunks)
+    source = _uncoloured(_utf8(chunks))
     ended = False
     while not ended:
         pieces, length = [held], len(held)
@@ -279,6 +281,23 @@ def _shown(raw: bytes, place: int) -> bytes:
                 return piece
             place -= len(piece) + 1
     return next((piece for piece in reversed(pieces) if piece.strip()), b"")
+
+
+def _uncoloured(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text as no terminal would colour it, so that every pattern reads words whatever a tool paints."""
+    held = b""
+    for chunk in chunks:
+        data = held + chunk if held else chunk
+        held = b""
+        if b"\x1b" not in data:
+            yield data
+            continue
+        last = data.rfind(b"\x1b", max(0, len(data) - LONGEST_COLOUR_BYTES))
+        if last >= 0 and not ((found := _COLOUR.match(data, last)) and found.end() < len(data)):
+            data, held = data[:last], data[last:]
+        yield _COLOUR.sub(b"", data)
+    if held:
+        yield _COLOUR.sub(b"", held)
 
 
 def _utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
