@@ -292,12 +292,21 @@ def _uncoloured(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if b"\x1b" not in data:
             yield data
             continue
-        last = data.rfind(b"\x1b", max(0, len(data) - LONGEST_COLOUR_BYTES))
-        if last >= 0 and not ((found := _COLOUR.match(data, last)) and found.end() < len(data)):
-            data, held = data[:last], data[last:]
+        cut = _unfinished(data)
+        data, held = data[:cut], data[cut:]
         yield _COLOUR.sub(b"", data)
     if held:
         yield _COLOUR.sub(b"", held)
+
+
+def _unfinished(data: bytes) -> int:
+    """Where a sequence begins that may go on behind the end of `data`; its length if none does."""
+    near = max(0, len(data) - LONGEST_COLOUR_BYTES)
+    for begin in (b"\x1b]", b"\x1b"):  # a link's end is a sequence itself
+        last = data.rfind(begin, near)
+        if last >= 0 and not ((found := _COLOUR.match(data, last)) and found.end() < len(data)):
+            return last
+    return len(data)
 
 
 def _utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:

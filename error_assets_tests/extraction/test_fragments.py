@@ -64,3 +64,11 @@ def test_the_step_and_the_lines_of_the_primary_error_are_known(name: str) -> Non
     first_line = first.text.split("\n")[0].strip()
     assert first_line in log.decode().split("\n")[first.line_start - 1]
     assert first.line_start <= first.line_end <= log.count(b"\n")
+
+
+@pytest.mark.parametrize("name", fragments())
+def test_colours_around_every_word_change_nothing(name: str) -> None:
+    lines, _, _ = fragments()[name]
+    painted = [re.sub(r"\w+", lambda word: f"\x1b[01;31m\x1b[K{word[0]}\x1b[m\x1b[K", line) for line in lines]
+    plain, coloured = (extract.findings_in_log([as_log(each)]) for each in (lines, painted))
+    assert [(finding.message, finding.text) for finding in coloured] == [(one.message, one.text) for one in plain]

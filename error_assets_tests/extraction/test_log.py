@@ -63,7 +63,8 @@ def test_numbers_count_as_grep_does() -> None:
 @given(st.binary(max_size=4000), st.integers(1, 700), st.integers(50, 900))
 @settings(max_examples=120, deadline=None)
 def test_windows_lose_no_byte_and_keep_the_count(data: bytes, chunk: int, size: int) -> None:
-    data = data.replace(b"\x00", b"\n").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    # Escapes are the terminal's: what they take is told by the test below.
+    data = data.replace(b"\x00", b"\n").replace(b"\x1b", b"\r").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     held, last = b"", 1
     for window in log.windows(pieces(data, chunk), size):
         held += window.data[window.begin : window.finish]
@@ -77,3 +78,10 @@ def test_an_endless_line_is_cut_and_not_gathered() -> None:
     windows = list(log.windows((b"x" * 1000 for _ in range(1000)), 100_000))
     assert len(windows) > 3
     assert max(len(window.data) for window in windows) < 400_000
+
+
+@given(st.integers(1, 40))
+def test_a_colour_cut_by_a_chunks_end_is_no_text(size: int) -> None:
+    data = b"\x1b[01;31m\x1b[Kerror:\x1b[m\x1b[K a \x1b]8;;https://example.com/x\x1b\\link\x1b]8;;\x1b\\ b\x1b[2K\n" * 3
+    (window,) = log.windows(pieces(data, size))
+    assert window.data == b"error: a link b\n" * 3
