@@ -12,7 +12,7 @@ def _test(near: Near) -> Seen | None:
     last = near.line
     for line in near.below(16):
         text = line.text.strip()
-        if text.startswith("Stack Trace") or re.match(r"(?:Passed|Failed|Skipped) ", text):
+        if text.startswith(("Stack Trace", "Test run summary")) or re.match(r"(?:Passed|Failed|Skipped) ", text):
             break
         if text and not text.startswith(("Error Message", "at ")):
             last = line
@@ -28,6 +28,20 @@ RULES = (
         line=r"\s*(?:\[xUnit\.net [\d:.]+\]\s+)?(?:Failed (?P<test>\S.*?) \[(?:< )?\d.*\]$)",
         look=_test,
         framework="dotnet test",
+    ),
+    Rule(
+        name="test_platform",
+        find=r"<bol>failed<c> [\w.]+[^\n]* \(\d",
+        line=r"failed (?P<test>[\w.+]+(?:\(.*\))?) \((?:\d+[hms] )*\d+m?s(?: \d+ms)?\)$",
+        look=_test,
+        framework="dotnet test",
+    ),
+    Rule(
+        name="format",
+        find=r"error (?:WHITESPACE|IMPORTS|FINALNEWLINE|CHARSET|ENDOFLINE): ",
+        line=r"(?P<what>\S.*\(\d+,\d+\): error (?:WHITESPACE|IMPORTS|FINALNEWLINE|CHARSET|ENDOFLINE): .+)",
+        gather=True,
+        framework="dotnet format",
     ),
     Rule(
         name="xunit",

@@ -39,6 +39,45 @@ def _phpstan(near: Near) -> Seen | None:
     return Seen(said, first, near.line)
 
 
+def _pest(near: Near) -> Seen | None:
+    """A failed test of pest's, with the message below."""
+    said: list[str] = []
+    last = near.line
+    for line in near.below(12):
+        text = line.text.strip()
+        if text.startswith(("at ", "───", "FAILED", "Tests:")):
+            break
+        if text and len(said) < 3:
+            said.append(text)
+            last = line
+    test = near.match.group("test").strip()
+    return Seen(f"{test}: {' '.join(said)}" if said else test, near.line, last, test)
+
+
+def _fixer(near: Near) -> Seen | None:
+    """A file that a fixer would change: its rules stand behind it, or the difference below."""
+    what = near.match.group("what")
+    below = list(near.below(8))
+    if "(" not in what and not any("begin diff" in line.text for line in below[:2]):
+        return None
+    last = next((line for line in below if not line.text), below[-1] if below else near.line)
+    return Seen(what, near.line, last)
+
+
+def _console(near: Near) -> Seen | None:
+    """An exception that a console application shows: its sentence stands below between blank lines."""
+    said: list[str] = []
+    last = near.line
+    for line in near.below(8):
+        text = line.text.strip()
+        if not text and said:
+            break
+        if text:
+            said.append(text)
+            last = line
+    return Seen(f"{near.line.text.strip()} {' '.join(said[:3])}", near.line, last) if said else None
+
+
 RULES = (
     Rule(
         name="phpunit",
@@ -51,9 +90,25 @@ RULES = (
         name="pest",
         find=r"<bol>FAILED<c> +<c>Tests",
         line=r"\s*FAILED +(?P<test>Tests\\.+)",
-        below=r"\S|$",
-        most=10,
+        look=_pest,
         framework="pest",
+    ),
+    Rule(
+        name="fixer",
+        find=r"<bol>\d+\) \S+\.php",
+        line=r"\s*\d+\) (?P<what>\S+\.php(?::\d+)?(?: \([\w, /-]+\))?)$",
+        look=_fixer,
+        gather=True,
+        framework="php-cs-fixer",
+        weight=STATED - 2,
+    ),
+    Rule(
+        name="console",
+        find=r"<bol>In \w+\.php line \d+:",
+        line=r"In \w+\.php line \d+:$",
+        look=_console,
+        framework="symfony",
+        weight=RAISED + 3,
     ),
     Rule(
         name="pint",
