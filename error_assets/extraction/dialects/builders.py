@@ -12,6 +12,12 @@ _PASSED_ON = (
 """Reasons of CMake that only pass on what a tool said before, and what follows from an earlier one."""
 
 
+CTEST_LINES = 14
+"""Lines of a failed test's own output that are shown."""
+
+_TELLS = re.compile(r"(?i)\b(?:error|fail\w*|expect\w*|assert\w*|terminate|exception|abort\w*|cannot|not found)\b")
+
+
 def _cmake(near: Near) -> Seen | None:
     """CMake states its reason indented below the place."""
     said: list[str] = []
@@ -31,6 +37,28 @@ def _cmake(near: Near) -> Seen | None:
     what = " ".join(said)
     weight = next((weight for weight, pattern in _PASSED_ON if pattern.match(what)), None)
     return Seen(f"{near.match.group('head')} {what}".strip(), near.line, last, weight=weight)
+
+
+def _ctest(near: Near) -> Seen | None:
+    """A test that ctest ran; with --output-on-failure what it printed stands below. The list at the end names all."""
+    test = near.match.group("test") or ""
+    said: list[str] = []
+    last = near.line
+    for line in near.below(CTEST_LINES):
+        text = line.text.strip()
+        if not test and not re.match(r"\d+ - ", text):
+            break
+        if re.match(r"(?:Start +)?\d+(?:/\d+)?: |Start +\d+|\d+/\d+ Test|\d+% tests passed|The following tests", text):
+            break
+        if text:
+            last = line
+            said.append(text)
+    if not test:
+        return Seen(f"{near.line.text.strip()} {' '.join(said[:3])}".strip(), near.line, last)
+    telling = [text for text in said if _TELLS.search(text)] or said[-2:]
+    return Seen(
+        f"{near.line.text.strip()}: {' '.join(telling[:2])}" if said else near.line.text.strip(), near.line, last, test
+    )
 
 
 RULES = (
@@ -53,8 +81,7 @@ RULES = (
         find=r"The following tests FAILED|\*\*\*(?:Failed|Exception|Timeout|Not Run)",
         line=r"The following tests FAILED:?|\s*\d+/\d+ Test +#\d+: (?P<test>\S+) \.+ ?\*\*\*(?:Failed|Exception"
         r"|Timeout|Not Run)",
-        below=r"\s+\d+ - ",
-        most=10,
+        look=_ctest,
         weight=SUMMED + 2,
         framework="ctest",
     ),

@@ -88,7 +88,7 @@ RULES = (
         r"|ld: (?:cannot|library|error|unknown|warning: ignoring)|multiple definition of|duplicate symbol"
         r"|cannot find -l|library not found for|ld\.lld",
         line=r".*(?:undefined reference to|undefined symbol[:s]|Undefined symbols for architecture"
-        r"|ld(?:\.\w+)?: (?:error: |cannot find|library|unknown|framework)|multiple definition of"
+        r"|\bld(?:\.\w+)?: (?:error: |cannot find|library|unknown|framework)|multiple definition of"
         r"|duplicate symbol|cannot find -l|library not found for)",
         unless=r"\bwarn",
         above=r".*: in function|.*\.o: |/.*ld: ",
@@ -132,6 +132,15 @@ RULES = (
         below=r"\s|with expansion|$",
         most=8,
         framework="catch2",
+    ),
+    Rule(
+        name="criterion",
+        find=r": Assertion [Ff]ailed\s*$",
+        line=r"\[----\] (?P<what>\S+:\d+: Assertion [Ff]ailed)",
+        below=r"\[----\]",
+        most=6,
+        say=2,
+        framework="criterion",
     ),
     Rule(
         name="assert",

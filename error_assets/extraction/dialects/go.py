@@ -183,14 +183,16 @@ RULES = (
     ),
     Rule(
         name="module",
-        find=r"<bol>go: |missing go\.sum entry|no required module provides package|cannot find module providing"
+        find=r"<bol>go: |import cycle not allowed|: checksum mismatch|missing go\.sum entry"
+        r"|no required module provides package|cannot find module providing"
         r"|is not in (?:std|GOROOT)|go\.mod file (?:not found|indicates)",
         line=r"go: (?!downloading |finding |extracting |added |upgraded |downgraded |found |creating |to add "
         r"|no module dependencies|warning|removed |writing |updates to|module .*: Get|trying"
         r"|GOPATH)(?P<what>.+)"
-        r"|.*(?:missing go\.sum entry|no required module provides package|cannot find module providing"
+        r"|.*(?:import cycle not allowed|verifying \S+: checksum mismatch|missing go\.sum entry"
+        r"|no required module provides package|cannot find module providing"
         r"|is not in (?:std|GOROOT)).*",
-        above=r"# \S|go: ",
+        above=r"# \S|go: |package |\timports ",
         above_most=2,
         below=r"\t|\s+\S|FAIL\t",
         most=6,

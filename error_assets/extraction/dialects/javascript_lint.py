@@ -42,6 +42,18 @@ def _biome(near: Near) -> Seen | None:
     return Seen(f"{head}: {said}" if said else head, near.line, last)
 
 
+def _gave_up(near: Near) -> Seen | None:
+    """ESLint's apology; its reason stands behind its version."""
+    last, said = near.line, ""
+    for line in near.below(10):
+        text = line.text.strip()
+        if said and not text:
+            break
+        if text and not re.match(r"ESLint: \d", text):
+            said, last = said or text, line
+    return Seen(said, near.line, last) if said else None
+
+
 def _prettier(near: Near) -> Seen | None:
     """Prettier's list of files ends with what is wrong with them."""
     first, file = near.line, ""
@@ -76,12 +88,32 @@ RULES = (
         name="eslint_warnings",
         find=r"too many warnings \(maximum|Oops! Something went wrong|ESLint couldn't find|Parsing error: "
         r"|A config object is using",
-        line=r".*(?:ESLint found too many warnings|Oops! Something went wrong|ESLint couldn't find"
-        r"|A config object is using)",
+        line=r".*(?:ESLint found too many warnings|ESLint couldn't find|A config object is using)",
         weight=STATED - 2,
         below=r"\S|$",
         most=8,
         framework="eslint",
+    ),
+    Rule(
+        name="eslint_gave_up",
+        find=r"Oops! Something went wrong",
+        line=r"\s*Oops! Something went wrong",
+        look=_gave_up,
+        weight=STATED - 3,
+        framework="eslint",
+    ),
+    Rule(
+        name="unused",
+        find=r"<bol>(?:Unused|Unlisted|Unresolved|Duplicate|Missing) (?:\w+ ?)+(?:\(\d+\))?\s*$",
+        line=r"(?:Unused|Unlisted|Unresolved|Duplicate|Missing) (?:optional peer |enum |class |exported )?"
+        r"(?:files|(?:dev)?[dD]ependencies|exports|types|imports|members|binaries)(?: \(\d+\))?$",
+        say=1,
+        below=r"\S",
+        until=r"(?:Unused|Unlisted|Unresolved|Duplicate|Missing) ",
+        most=8,
+        gather=True,
+        framework="knip",
+        weight=RAISED,
     ),
     Rule(
         name="prettier",

@@ -16,6 +16,8 @@ _END = re.compile(
 )
 SUITE_LINES = 34
 """How far below its head jest's exception is looked for where it gives advice first."""
+_LISTED = re.compile(r"\s+(?:[✓✕○✎] |● )")
+"""Jest lists a failed file's tests below its name, or what they said."""
 _FILE = re.compile(r"FAIL (?:\S+ )?(?P<file>\S+\.[cm]?[jt]sx?)")
 _TITLE = re.compile(r"\s*[│┃]? *\d+\) +(?:\[(?P<project>[^\]]+)\] › )?(?P<test>\S.*?)[ ─]*$")
 
@@ -30,7 +32,7 @@ def _told(lines: list[Line], most: int = 18) -> tuple[str, Line | None]:
         text = line.text.strip()
         if count and _END.match(line.text):
             break
-        if not text:
+        if not text or text == "Message:":
             if said and last is not None and count > 12:
                 break
             continue
@@ -99,10 +101,12 @@ def _vitest(near: Near) -> Seen | None:
         below.pop(0)
     if not below or not below[0].text.strip() or below[0].text.lstrip().startswith(("✓", "PASS", "❯", "Test Files")):
         return None
+    test = near.match.group("test").strip()
+    if " > " not in test and " [" not in test and any(_LISTED.match(line.text) for line in below[:12]):
+        return None
     message, last = _told(below, 16)
     if message.startswith(("●", "PASS", "RUNS")):
         return None
-    test = near.match.group("test").strip()
     return Seen(f"{test}: {message}" if message else test, near.line, last or near.line, test)
 
 

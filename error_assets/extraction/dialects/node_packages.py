@@ -6,7 +6,8 @@ from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
 
 _EMPTY = re.compile(
     r"(?:code (?:ELIFECYCLE|\d+)|Lifecycle script|path |workspace |location |command |errno "
-    r"|A complete log|This is probably|Exit status|Test failed|syscall|.*@\S+ \w+: `|$|\d{3}$)"
+    r"|A complete log|This is probably|Exit status|Test failed|syscall|.*@\S+ \w+: `|$|\d{3}$|command failed"
+    r"|gyp (?:info|verb|http)|gyp ERR! (?:cwd|node|not ok|System|command|configure error|build error|stack +at))"
 )
 
 
@@ -29,6 +30,8 @@ def _npm(near: Near) -> Seen | None:
         return None
     code = next((text for text in telling if text.startswith("code E")), "")
     rest = [text for text in telling if text != code]
+    told = next((n for n, text in enumerate(rest) if re.search(r"\b(?:fatal )?error: |: not found$", text)), 0)
+    rest = rest[told if rest and rest[0].startswith(("gyp", "make", ">")) else 0 :]
     message = f"npm error {code} {' '.join(rest[:2])}" if code else f"npm error {rest[0]}"
     weight = STATED if code or not any(text.startswith("command ") for text in said) else SUMMED
     return Seen(message, near.line, last, weight=weight)
@@ -65,7 +68,7 @@ RULES = (
         name="yarn",
         find=r"YN\d{4}|<bol>error<c> |lockfile needs to be updated|lockfile would have been|Your lockfile",
         line=r"(?:➤ YN(?!0000|0085|0013|0007|0002|0060|0086)\d{4}: .*|error (?!Command failed|TS)(?P<what>[A-Z].{8,}"
-        r"|\S+@\S+: .*)|.*(?:lockfile needs to be updated|lockfile would have been).*)",
+        r"|\S+@\S+: .*|https?://\S+: .*)|.*(?:lockfile needs to be updated|lockfile would have been).*)",
         unless=r"warning|\bcompleted\b|Found incompatible module",
         below=r"\s+\S|➤ YN",
         most=6,

@@ -48,6 +48,16 @@ RULES = (
         weight=STATED - 1,
     ),
     Rule(
+        name="package",
+        find=r"<bol>error<c>: (?:Dependencies could not|'[^'\n]+': |package '|Invalid manifest|the package)",
+        line=r"(?P<what>error: (?:Dependencies could not be resolved|'[^']+': (?:the package|Source files|public "
+        r"headers|invalid)|package '[^']+' (?:is using|requires|at)|Invalid manifest|the package ).*)",
+        below=r"\s+\S|\S+\.swift:\d+:\d+: error",
+        most=6,
+        framework="swift package",
+        weight=STATED - 1,
+    ),
+    Rule(
         name="pods",
         find=r"<bol>\[!\] ",
         line=r"\[!\] (?P<what>\S.+)",
