@@ -105,7 +105,7 @@ RULES = (
         say=2,
         most=6,
         framework="mix format",
-        weight=RAISED + 10,
+        weight=RAISED + 11,
     ),
     Rule(
         name="warnings_as_errors",

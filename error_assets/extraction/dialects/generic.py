@@ -28,7 +28,10 @@ def _exception(near: Near) -> Seen | None:
         if not line.text and stack:
             first = first if first is not near.line else near.line
             continue
-        if not re.match(r"\s*\^|\s*throw |\s+|file://|/|node:|\w:\\|triggerUncaught", line.text) or line.mark:
+        if not re.match(r"\s*\^|\s*throw |\s+|file://|/|node:|\w:\\|triggerUncaught", line.text) or line.mark not in (
+            "",
+            "buildkit",
+        ):
             break
         if re.match(r"\s*\^|\s*throw |file://|/|node:|\w:\\|triggerUncaught|\s{2,}", line.text):
             first = line
@@ -40,7 +43,7 @@ def _said(near: Near) -> Seen | None:
         return None
     first = last = near.line
     for line in near.above(2):
-        if not line.text or line.mark:
+        if not line.text or line.mark not in ("", "buildkit"):
             break
         first = line
     for line in near.below(8):

@@ -40,7 +40,7 @@ def _failed(near: Near) -> Seen | None:
     if not said:
         above: list[str] = []
         for line in near.above(30):
-            if _RUN.match(line.text) or line.mark:
+            if _RUN.match(line.text) or line.mark not in ("", "buildkit"):
                 break
             above.append(line.text)
             if len(above) <= 14:

@@ -16,7 +16,7 @@ def _next(near: Near) -> Seen | None:
             place, first = line.text.strip(), line
         break
     for count, line in enumerate(near.below(14)):
-        if line.mark or (not line.text and count > 9):
+        if line.mark not in ("", "buildkit") or (not line.text and count > 9):
             break
         if line.text and not re.match(r"\s|>|\d|https?:|Import|\.|`", line.text):
             break

@@ -64,7 +64,7 @@ def _plain(near: Near) -> Seen | None:
     last = below[place]
     for line in below[place + 1 :]:
         text = line.text.strip()
-        if (not text and said) or line.mark or _OVER.match(line.text):
+        if (not text and said) or line.mark not in ("", "buildkit") or _OVER.match(line.text):
             break
         if not text or _DETAIL.match(text) or (not said and line.text.startswith(" ")):
             last = line if text else last
