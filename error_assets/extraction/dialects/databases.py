@@ -2,7 +2,7 @@
 
 import re
 
-from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+from error_assets.extraction.dialect import HINTED, RAISED, STATED, Near, Rule, Seen
 
 
 def _prisma(near: Near) -> Seen | None:
@@ -25,6 +25,18 @@ def _prisma(near: Near) -> Seen | None:
             break
         first = line
     return Seen(" ".join(said[:3]), first, last)
+
+
+def _dbt(near: Near) -> Seen:
+    """What dbt sums up at its end: the model or test, and beneath it the database's or dbt's own words."""
+    said, last = "", near.line
+    for line in near.below(8):
+        text = re.sub(r"\d\d:\d\d:\d\d +", "", line.text).strip()
+        if not text and said:
+            break
+        said = said or text
+        last = line if text else last
+    return Seen(f"{near.match.group('what')}: {said}", near.line, last)
 
 
 RULES = (
@@ -71,5 +83,23 @@ RULES = (
         most=6,
         framework="migrations",
         weight=RAISED + 10,
+    ),
+    Rule(
+        name="dbt",
+        find=r"(?:Database|Compilation|Runtime|Dependency) Error in |Failure in (?:test|unit_test|snapshot|seed) ",
+        line=r"(?:\d\d:\d\d:\d\d +)?(?P<what>(?:Database|Compilation|Runtime|Dependency) Error in .+|Failure in .+)",
+        look=_dbt,
+        framework="dbt",
+        weight=STATED - 1,
+    ),
+    Rule(
+        name="django_missing",
+        find=r"<bol>Migrations for '",
+        line=r"Migrations for '[\w.]+':$",
+        below=r"\s+\S|Migrations for",
+        most=8,
+        framework="django",
+        weight=HINTED + 16,
+        gather=True,
     ),
 )

@@ -45,6 +45,17 @@ RULES = (
         most=6,
     ),
     Rule(
+        name="threads",
+        find=r"failed to create new OS thread|pthread_create failed|unable to create (?:native|new native) thread"
+        r"|can't start new thread",
+        line=r".*(?:failed to create new OS thread|pthread_create failed|unable to create (?:new )?native thread"
+        r"|can't start new thread)",
+        unless=r"passed|✓|\.{3} ok|\bwarn|::|expect|should",
+        weight=ROOT,
+        below=r"\s+\S|runtime: |fatal error: ",
+        most=4,
+    ),
+    Rule(
         name="java_memory",
         find=r"insufficient memory for the Java Runtime|java\.lang\.OutOfMemoryError|os::commit_memory"
         r"|GC overhead limit exceeded",

@@ -11,11 +11,48 @@ def _policy(near: Near) -> Seen | None:
     return Seen(f"{near.match.group('what')} {below[0].text.strip()}", near.line, below[-1])
 
 
+REPORT_BYTES = 200_000
+"""How far above its sum the head of npm's report is looked for: a block for each of some hundred packages."""
+
+
+def _npm_audit(near: Near) -> Seen | None:
+    """The sum of npm's audit with its first advisory. What `npm ci` sums up is no failure: only a report has a head."""
+    data, at = near.window.data, near.line.start
+    head = data.rfind(b"# npm audit report", max(0, at - REPORT_BYTES), at)
+    if head < 0:
+        return None
+    place = data.find(b"GHSA-", head, at)
+    if place < 0:
+        return Seen(near.line.text, near.line, near.line)
+    advisory = near.window.line_at(place)
+    first = advisory
+    for line in Near(near.window, advisory, near.match).above(2):
+        first = line if line.text else first
+    return Seen(f"{near.line.text}: {advisory.text.strip()}", first, advisory)
+
+
 RULES = (
+    Rule(
+        name="npm_audit",
+        find=r"\d+ (?:\w+ severity )?vulnerabilit(?:y|ies)",
+        line=r"(?:found )?[1-9]\d* (?:\w+ severity vulnerabilit(?:y|ies)$|vulnerabilit(?:y|ies) \()",
+        look=_npm_audit,
+        framework="npm",
+        weight=SUMMED + 3,
+    ),
+    Rule(
+        name="snyk",
+        find=r"\[(?:Low|Medium|High|Critical) Severity\]",
+        line=r"\s*✗ (?P<what>.+\[(?:Low|Medium|High|Critical) Severity\].*)",
+        message="{what}",
+        gather=True,
+        framework="snyk",
+        weight=RAISED + 5,
+    ),
     Rule(
         name="vulnerabilities",
         find=r"vulnerabilit(?:y|ies)|CVE-\d{4}|Total: \d+ \(",
-        line=r"(?P<what>\d+ vulnerabilit(?:y|ies) \(.*\)|.*[Ff]ound [1-9]\d* (?:known )?vulnerabilit.*"
+        line=r"(?P<what>.*[Ff]ound [1-9]\d* (?:known )?vulnerabilit.*"
         r"|Total: [1-9]\d* \(.*(?:HIGH|CRITICAL).*\)|.*(?:error|Vulnerability) #\d+: .*)",
         unless=r"found 0|\bno known\b|audited|npm audit fix$",
         weight=SUMMED,

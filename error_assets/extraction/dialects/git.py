@@ -29,14 +29,23 @@ RULES = (
         name="error",
         find=r"<bol>error: (?:pathspec|failed to push|Your local changes|cannot|could not|unable|src refspec"
         r"|patch|object|RPC|The following|insufficient|remote)|<bol>CONFLICT \("
-        r"|!<c> \[(?:remote )?rejected\]|patch does not apply",
+        r"|patch does not apply",
         line=r"error: (?:pathspec|Your local changes|cannot lock|could not apply|unable to|src refspec|patch"
         r"|object file|RPC failed|The following untracked|insufficient permission|remote)|"
-        r"CONFLICT \(| *! \[(?:remote )?rejected\]|.*patch does not apply",
+        r"CONFLICT \(|.*patch does not apply",
         below=r"hint:|\s+\S|error: |Please|remote: |Automatic merge",
         above=r"Auto-merging|remote: |To https?:",
         most=8,
         weight=STATED + 1,
+    ),
+    Rule(
+        name="rejected",
+        find=r"!<c> \[(?:remote )?rejected\]",
+        line=r" *! \[(?:remote )?rejected\]",
+        below=r"hint:|error: ",
+        above=r"remote: |To https?:",
+        most=5,
+        weight=STATED - 1,
     ),
     Rule(
         name="lfs",

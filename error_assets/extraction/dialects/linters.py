@@ -4,6 +4,11 @@ markdownlint, codespell, typos, commitlint."""
 import re
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.dialects import python_builds
+from error_assets.extraction.log import Line
+
+SETUP_LINES = 200
+"""How much a command may have printed that set up a hook's environment."""
 
 _META = re.compile(r"- (?:hook id|exit code|duration|files were modified)")
 
@@ -28,6 +33,28 @@ def _hook(near: Near) -> Seen | None:
     return Seen(f"{hook}: {what or 'failed'}", near.line, last, weight=STATED + 2)
 
 
+def _setup(near: Near) -> Seen:
+    """pre-commit could not set a hook up: what the command that did not run told on stderr is the reason."""
+    output: list[Line] = []
+    told = False
+    for line in near.below(SETUP_LINES):
+        if line.text.startswith("Check the log at"):
+            break
+        if told:
+            output.append(line)
+        told = told or line.text.startswith("stderr:")
+    at = python_builds.reason(output)
+    last = near.line
+    for line in near.below(9):
+        if line.text and not re.match(r"\s|return code|stdout|stderr|expected", line.text):
+            break
+        last = line if line.text else last
+    if at is None:
+        return Seen(near.line.text, near.line, last)
+    first = output[max(0, at - 4)]
+    return Seen(f"pre-commit: {python_builds.bare(output[at])}", first, output[at])
+
+
 def _strict(near: Near) -> Seen | None:
     """Documentation built with warnings as errors: the warnings stand above."""
     warned = [line for line in near.above(12) if re.match(r"WARNING|\S+: WARNING", line.text)]
@@ -43,8 +70,7 @@ RULES = (
         find=r"An unexpected error has occurred|Executable `.*` not found|InvalidConfigError|InvalidManifestError",
         line=r".*(?:An unexpected error has occurred: |Executable `.*` not found|InvalidConfigError"
         r"|InvalidManifestError)",
-        below=r"\s|return code|stdout|stderr|$|expected",
-        most=10,
+        look=_setup,
         framework="pre-commit",
         weight=STATED - 2,
     ),

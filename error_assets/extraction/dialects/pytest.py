@@ -3,24 +3,14 @@ test."""
 
 import re
 
-from error_assets.extraction.dialect import RAISED, SAID, STATED, SUMMED, Near, Rule, Seen
-from error_assets.extraction.dialects import python
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.dialects import doctests, python
 from error_assets.extraction.hit import Hit
 from error_assets.extraction.log import Line
 
 _SERVICE = re.compile(r"[\w.-]{2,40} +\| ?")
 HEADER = re.compile(r"_{2,} (?P<test>\S.*?) _{2,}$")
 _PLACE = re.compile(r"(?P<file>[\w./\\-]+\.py):\d+: (?:in \S|\w+)?")
-_RERUN = re.compile(
-    r"(?:\[gw\d+\] (?:\[ *\d+%\] )?)?(?:(?P<test>\S+::\S.*?) RERUN\b|RERUN (?P<listed>\S+::\S.*?)(?: - .*)?\s*$)"
-)
-
-STACK_LINES = 120
-"""Lines of the stacks in which the test is looked for that hangs: a few threads' worth."""
-
-RERUN_LINES = 6
-"""Lines below a run's summary within which its step ends, if the run is what failed."""
-
 HEADER_BYTES = 30_000
 """How far above an assertion its test's header is looked for: a traceback with sources in between."""
 
@@ -82,47 +72,25 @@ def _crashed(near: Near) -> Seen:
     return Seen(f"{test} - {what}", first, near.line, test, SUMMED if told else None)
 
 
-def _timed_out(near: Near) -> Seen | None:
-    """A test that ran into its limit and was stopped with the stacks of its threads: the test, or where it stood."""
-    if near.match.group("bar") and not any("~ Stack of" in line.text for line in near.below(3)):
-        return None
-    place, last = "", near.line
-    for count, line in enumerate(near.below(STACK_LINES)):
-        if count and line.text.startswith(("++++", "====")):
-            break
-        found = re.match(r"\s+File \"(?P<file>[^\"]+)\", line (?P<line>\d+),? in (?P<test>test\w*)", line.text)
-        if found:
-            place = f"{found.group('file')}:{found.group('line')} in {found.group('test')}"
-        last = line if line.text and count < 12 else last
-    test = near.match.group("test") or ""
-    place = f"at {place}" if place else ""
-    what = near.match.group("what") or near.match.group("bar")
-    return Seen(" ".join(filter(None, [test, what, place])), near.line, last, test)
-
-
-def _rerun(near: Near) -> Seen | None:
-    """A run in which nothing failed but tests passed only when run again, and which ended its step with an error: the
-    first of those tests."""
-    if any(re.match(r"=|\S*(?:[Ee]rror|FAIL|fail)", line.text) for line in near.below(RERUN_LINES)):
-        return None
-    data, at = near.window.data, near.line.start
-    start = max(0, data.rfind(b"test session starts", 0, at))
-    place = data.find(b"RERUN", start, at)
-    while place >= 0:
-        line = near.window.line_at(place)
-        found = _RERUN.match(line.text)
-        if found:
-            test = found.group("test") or found.group("listed")
-            after = near.window.after(line)
-            last = after if after is not None and test in after.text else line
-            return Seen(f"{test} RERUN ({near.match.group('what')})", line, last, test)
-        place = data.find(b"RERUN", place + 5, at)
-    return Seen(near.match.group("what"), near.line, near.line)
-
-
 def _bare(line: Line) -> str:
     """The line without the service's name that Compose puts before it."""
     return _SERVICE.sub("", line.text) if " | " in line.text or line.text.endswith(" |") else line.text
+
+
+def _doctest(near: Near) -> Seen | None:
+    """A failed example of a docstring: what was expected and what came stand above the place."""
+    test = _header(near)
+    above: list[Line] = []
+    for line in near.above(40):
+        if HEADER.match(line.text):
+            break
+        above.insert(0, line)
+    said = doctests.compared([line.text for line in above])
+    if not test or not said:
+        return None
+    first = next((line for line in above[-14:] if line.text.startswith(("Expected", "UNEXPECTED"))), near.line)
+    test = test.removeprefix("[doctest] ")
+    return Seen(f"{test} - {said}", first, near.line, test)
 
 
 def _is_said(line: Line) -> bool:
@@ -153,7 +121,7 @@ def settle(hits: list[Hit]) -> list[Hit]:
         if hit.rule.name == "worker_crashed" and hit.weight <= SUMMED:
             out.append(hit)
             summaries.pop(_key(hit.test_name), None)
-        elif hit.rule.name in ("assertion", "group", "worker_crashed") and hit.test_name:
+        elif hit.rule.name in ("assertion", "doctest", "group", "worker_crashed") and hit.test_name:
             known = sections.get(_key(hit.test_name))
             if known is None or known.rule.name != "group":
                 sections[_key(hit.test_name)] = hit
@@ -200,15 +168,6 @@ RULES = (
         weight=STATED - 1,
     ),
     Rule(
-        name="usage",
-        find=r"<bol>ERROR<c>: (?:usage|file or directory|not found|found no|while parsing|[\w./-]+: "
-        r"|.*unrecognized)|INTERNALERROR>|UsageError",
-        line=r"ERROR: (?P<what>(?:usage: |file or directory not found: |not found: |found no collectors"
-        r"|while parsing).*)|INTERNALERROR> (?P<inner>\w*(?:Error|Exception): .*)",
-        below=r"\S",
-        most=8,
-    ),
-    Rule(
         name="interrupted",
         find=r"!!! (?:Interrupted|stopping|_pytest|xdist)|no tests ran in",
         line=r"!{3,} (?P<what>Interrupted: .*?) !{3,}|=+ (?P<none>no tests ran in .*?) =+$",
@@ -218,27 +177,10 @@ RULES = (
         above_most=6,
     ),
     Rule(
-        name="timed_out",
-        find=r"\+\+ Timeout \+\+|Timeout \(\d+:\d\d:\d\d[.\d]*\)!",
-        line=r"(?:\+{5,} (?P<bar>Timeout) \+{5,}$"
-        r"|(?:(?P<test>\S+::\S.*?) )?[.sxFE]*(?P<what>Timeout \(\d+:\d\d:\d\d[.\d]*\)!))",
-        look=_timed_out,
-    ),
-    Rule(
-        name="passed_only_on_rerun",
-        find=r"\d+ rerun",
-        line=r"=+ (?P<what>(?!.*\b(?:failed|errors?)\b)\d+ passed.*\b[1-9]\d* rerun\b.*?) =+$",
-        look=_rerun,
-        weight=SAID + 3,
-    ),
-    Rule(
-        name="passed_on_rerun",
-        find=r"passed (?:on|after) (?:re-?run|re-?try|a re)",
-        line=r".*\bpassed (?:on|after) (?:a )?(?:re-?run|re-?try)",
-        unless=r"^\s*at |will be|\b0 (?:tests? )?passed",
-        weight=SAID + 2,
-        above=r"\S",
-        above_most=4,
+        name="doctest",
+        find=r"DocTestFailure|UnexpectedException",
+        line=r"(?P<place>\S.*:\d+): (?:DocTestFailure|UnexpectedException)$",
+        look=_doctest,
     ),
     Rule(
         name="warnings_as_errors",

@@ -52,10 +52,10 @@ _MISSING = re.compile(
 _RAISED = re.compile(
     r"(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|NotFound|Interrupt)(?:: \S.*)?$|Exception: .+"
 )
-_SAID = re.compile(r"(?:fatal error|error|ERROR|CRITICAL|Error)(?:: |\s+: )\S|💥 |thread '.*' .*panicked at")
+_SAID = re.compile(r"(?:fatal error|fatal|error|ERROR|CRITICAL|Error)(?:: |\s+: )\S|💥 |thread '.*' .*panicked at")
 
 
-def _bare(line: Line) -> str:
+def bare(line: Line) -> str:
     return line.text[_lead(line.text) :]
 
 
@@ -67,16 +67,16 @@ def _lead(text: str) -> int:
 def _between(lines: Iterable[Line], end: re.Pattern[str]) -> list[Line]:
     found = []
     for line in lines:
-        if end.match(_bare(line)):
+        if end.match(bare(line)):
             break
         found.append(line)
     return found
 
 
-def _reason(output: Sequence[Line]) -> int | None:
+def reason(output: Sequence[Line]) -> int | None:
     """Which line of a backend's output says why: a compiler's first error, else what was not there, else the last
     exception, else the first line that calls itself an error."""
-    texts = [_bare(line) for line in output]
+    texts = [bare(line) for line in output]
     telling = [n for n, text in enumerate(texts) if not _EMPTY.match(text)]
     for pattern, which in ((_SOURCES, 0), (_MISSING, 0), (_RAISED, -1), (_SAID, 0)):
         found = [n for n in telling if pattern.match(texts[n])]
@@ -87,8 +87,8 @@ def _reason(output: Sequence[Line]) -> int | None:
 
 def _told(output: Sequence[Line], at: int) -> Seen:
     """The reason at a line of the output, with what the compiler shows beneath it."""
-    message = _bare(output[at])
-    below = [_bare(line) for line in output[at + 1 : at + SHOWN_BELOW]]
+    message = bare(output[at])
+    below = [bare(line) for line in output[at + 1 : at + SHOWN_BELOW]]
     if message.startswith("CMake Error"):
         message = " ".join([message, *[text for text in below if text][:2]])
     elif message.startswith("error") and (place := next((text for text in below[:3] if "--> " in text), "")):
@@ -98,7 +98,7 @@ def _told(output: Sequence[Line], at: int) -> Seen:
     first = max(0, at - SHOWN_ABOVE)
     last = at
     for n, line in enumerate(output[at + 1 : at + SHOWN_BELOW], at + 1):
-        if _EMPTY.match(_bare(line)):
+        if _EMPTY.match(bare(line)):
             break
         last = n if line.text.strip() else last
     return Seen(message, output[first], output[last], weight=STATED - 1)
@@ -110,20 +110,20 @@ def _build(near: Near) -> Seen | None:
         _between(near.below(BUILD_LINES), _ENDS),
         _between(near.above(BUILD_LINES), _BEGINS)[::-1],
     ):
-        at = _reason(output)
+        at = reason(output)
         if at is not None:
             return _told(output, at)
     last = near.line
     for line in near.below(SHOWN_LINES):
         last = line if line.text else last
-    return Seen(_bare(near.line), near.line, last, weight=SUMMED)
+    return Seen(bare(near.line), near.line, last, weight=SUMMED)
 
 
 def _framed(near: Near) -> Seen | None:
     """uv's: other rules know what it says where no backend ran."""
     output = _between(near.below(BUILD_LINES), _ENDS)
-    ran = any(re.match(r"\[std(?:out|err)\]|--- std(?:out|err):", _bare(line)) for line in output)
-    at = _reason(output) if ran else None
+    ran = any(re.match(r"\[std(?:out|err)\]|--- std(?:out|err):", bare(line)) for line in output)
+    at = reason(output) if ran else None
     return None if at is None else _told(output, at)
 
 

@@ -19,6 +19,19 @@ def _full(near: Near) -> Seen | None:
     return Seen(f"{near.match.group('place')}: {above.text}", above, last)
 
 
+def _caused(near: Near) -> Seen:
+    """Ruff's own error: the first of its causes, in order from the outside, that names a file or a line."""
+    said, last = near.match.group("what"), near.line
+    causes = []
+    for line in near.below(5):
+        if not re.match(r"\s|Cause", line.text):
+            break
+        last = line
+        if found := re.match(r"\s*Cause: (\S.*)", line.text):
+            causes.append(found.group(1))
+    return Seen(": ".join([said, *causes[:2]]), near.line, last)
+
+
 RULES = (
     Rule(
         name="concise",
@@ -75,6 +88,14 @@ RULES = (
         most=4,
     ),
     Rule(
+        name="mypy_file",
+        find=r"\.pyi?<c>: <c>error<c>: |<bol>mypy: error: ",
+        line=r"(?P<what>\S+\.pyi?: error: .+|mypy: error: .+)",
+        gather=True,
+        framework="mypy",
+        weight=STATED + 1,
+    ),
+    Rule(
         name="pyright",
         find=r":\d+:\d+<c> - <c>error<c>[: ]",
         line=r"\s*(?P<what>\S+\.\w+:\d+:\d+ - error:? .+)",
@@ -97,9 +118,8 @@ RULES = (
     Rule(
         name="config",
         find=r"ruff failed|error: Failed to parse|error: invalid value|unknown (?:configuration|hook)",
-        line=r"(?:error: )?ruff failed|error: (?:Failed to parse|invalid value).*",
-        below=r"\s|Cause",
-        most=6,
+        line=r"(?P<what>(?:error: )?ruff failed|error: (?:Failed to parse|invalid value).*)",
+        look=_caused,
         framework="ruff",
         weight=STATED - 1,
     ),

@@ -2,9 +2,12 @@
 
 import re
 
-from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 
 _PIP_GAVE_UP = re.compile(r"ERROR: (?:Could not (?:find a version|install)|No matching distribution|HTTP error)")
+CAUSES = 8
+"""Lines below an error in which its causes stand."""
+
 CROSSED_LINES = 16
 """Lines of uv's statement that are shown: a branch for each cause, wrapped at 80 characters."""
 
@@ -62,17 +65,29 @@ def _crossed(near: Near) -> Seen | None:
     return Seen(said, near.line, last)
 
 
+def _caused(near: Near) -> Seen:
+    """uv's error with the last of its causes, which stand below it; the first says only what was being done."""
+    said, last = near.match.group("what"), near.line
+    for line in near.below(CAUSES):
+        if line.text and not re.match(r"\s+\S|Caused by", line.text):
+            break
+        if found := re.match(r"\s*(?:Caused by: |├─▶ |╰─▶ )(\S.*)", line.text):
+            said = f"{near.match.group('what')}: {found.group(1)}"
+        last = line if line.text else last
+    return Seen(f"error: {said}", near.line, last)
+
+
 RULES = (
     Rule(
         name="pip",
         find=r"<bol>ERROR<c>: ",
         line=r"\s*ERROR: (?P<what>(?:Could not find a version|No matching distribution|Cannot install"
-        r"|ResolutionImpossible|Could not open requirements|Invalid requirement"
+        r"|Could not open requirements|Invalid requirement"
         r"|Package .* requires a different Python|"
         r"Could not install packages|Could not build wheels|Failed building wheel|Failed to build|Hash"
         r"|THESE PACKAGES|In --require-hashes|Directory .* is not installable|.*is not a supported wheel"
         r"|Exception:|.* requires .*, (?:which is|but you)|HTTP error|Repository not found|.* not found in"
-        r"|Some build dependencies|Ignored the following).*)",
+        r"|Some build dependencies).*)",
         above=r"\s*(?:ERROR: |INFO: |The conflict)",
         above_most=3,
         below=r"\s*ERROR: |\s{2,}\S|The conflict|To fix|$",
@@ -80,6 +95,28 @@ RULES = (
         framework="pip",
         weight=STATED - 1,
         whole=True,
+    ),
+    Rule(
+        name="pip_summed",
+        find=r"ERROR: (?:ResolutionImpossible|Ignored the following)",
+        line=r"\s*ERROR: (?:ResolutionImpossible|Ignored the following)",
+        framework="pip",
+        weight=SUMMED,
+    ),
+    Rule(
+        name="managed",
+        find=r"externally-managed-environment",
+        line=r"\s*error: externally-managed-environment",
+        below=r"×|╰|\s+\S|$",
+        most=6,
+        framework="pip",
+    ),
+    Rule(
+        name="interpreter",
+        find=r"could not find python interpreter|Python interpreter \S+ not found",
+        line=r".*(?:could not find python interpreter|Python interpreter \S+ not found)",
+        weight=SUMMED - 2,
+        framework="tox",
     ),
     Rule(
         name="refused_index",
@@ -111,8 +148,7 @@ RULES = (
         r"|prepare|resolve|read|generate|discover|inspect)|The lockfile at|No `(?:pyproject|project)"
         r"|Unable to find lockfile|Distribution .* can't be installed|Group `|Extra `|Project virtual"
         r"|No interpreter|Workspace|Package `).*)",
-        below=r"\s+\S|Caused by|$",
-        most=8,
+        look=_caused,
         framework="uv",
     ),
     Rule(

@@ -2,7 +2,7 @@
 
 import re
 
-from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+from error_assets.extraction.dialect import HINTED, RAISED, STATED, Near, Rule, Seen
 
 
 def _powershell(near: Near) -> Seen | None:
@@ -24,7 +24,65 @@ def _powershell(near: Near) -> Seen | None:
     return Seen(" ".join(said), first, last) if said else None
 
 
+def _pwsh(near: Near) -> Seen | None:
+    """PowerShell 7 frames the source between the command that failed and what it says."""
+    said: list[str] = []
+    last = near.line
+    marked = False
+    for line in near.below(10):
+        found = re.match(r"\s*(?:\d+ )?\|(?P<text>.*)", line.text)
+        if not found:
+            break
+        text = found.group("text").strip()
+        last = line
+        if marked and text:
+            said.append(text)
+        marked = marked or bool(re.match(r"~+$", text))
+    above = next(near.above(1), None)
+    head = above.text.split(":", 1)[0] if above else ""
+    return Seen(f"{head}: {' '.join(said)}", above or near.line, last) if said else None
+
+
+def _differs(near: Near) -> Seen | None:
+    """A unified diff that a comparison left: the two files."""
+    above = next(near.above(1), None)
+    if above is None or not above.text.startswith("--- "):
+        return None
+    last = near.line
+    for line in near.below(10):
+        if not line.text.startswith(("@@", " ", "+", "-")):
+            break
+        last = line
+    return Seen(f"{above.text} {near.line.text}", above, last)
+
+
 RULES = (
+    Rule(
+        name="pwsh",
+        find=r"<bol>Line \|",
+        line=r"Line \|\s*$",
+        look=_pwsh,
+        framework="powershell",
+        weight=STATED - 3,
+    ),
+    Rule(
+        name="shunit",
+        find=r"<bol>ASSERT:",
+        line=r"ASSERT:(?P<what>.+)",
+        above=r"\w+$",
+        above_most=1,
+        framework="shunit2",
+        weight=STATED - 4,
+    ),
+    Rule(
+        name="unified_diff",
+        find=r"<bol>\+\+\+ \S",
+        line=r"\+\+\+ \S",
+        look=_differs,
+        gather=True,
+        weight=HINTED + 8,
+        framework="diff",
+    ),
     Rule(
         name="windows_powershell",
         find=r" char:\d",
