@@ -2,7 +2,10 @@
 
 import re
 
-from error_assets.extraction.dialect import STATED, Near, Rule, Seen
+from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
+
+_HELM_WAITED = r"timed out waiting|context deadline exceeded|BackoffLimitExceeded|not ready"
+"""Helm only waited: what it waited for may say why."""
 
 
 def _task(near: Near) -> Seen | None:
@@ -85,7 +88,15 @@ RULES = (
         line=r"(?P<what>Error: (?:INSTALLATION FAILED|UPGRADE FAILED|chart|failed to download|template|rendered"
         r"|execution error|found in Chart\.yaml, but|looks like \".*\" is not a valid chart|repo \S+ not found).*"
         r"|\[ERROR\] templates/.*)",
+        unless=_HELM_WAITED,
         framework="helm",
+    ),
+    Rule(
+        name="helm_waited",
+        find=r"INSTALLATION FAILED|UPGRADE FAILED|timed out waiting for the condition|hooks failed",
+        line=r"(?P<what>Error: (?:INSTALLATION FAILED|UPGRADE FAILED|.*hooks failed).*)",
+        framework="helm",
+        weight=RAISED + 8,
     ),
     Rule(
         name="local_cluster",

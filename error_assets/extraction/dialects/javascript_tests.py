@@ -3,6 +3,7 @@
 import re
 
 from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.dialects.playwright import is_flaky
 from error_assets.extraction.log import Line
 
 _SAID = re.compile(
@@ -145,20 +146,6 @@ def _karma(near: Near) -> Seen | None:
     return Seen(f"{test} FAILED: {said}", near.line, last, test) if said else None
 
 
-def _flaky(near: Near) -> Seen | None:
-    """Playwright's last words where every test passed in the end: what failed the job is that some needed a retry."""
-    around = [*near.above(12), *near.below(24)]
-    if any(re.match(r"\s*[1-9]\d* (?:failed|interrupted|error)", line.text) for line in around):
-        return None
-    tests, last = [], near.line
-    for line in near.below(12):
-        if not line.text.startswith("    "):
-            break
-        tests.append(line.text.strip(" ─"))
-        last = line
-    return Seen(f"{near.line.text.strip()}: {', '.join(tests[:3])}", near.line, last) if tests else None
-
-
 def _numbered(near: Near) -> Seen | None:
     """Mocha's and playwright's `1) title` with the error below; a listing without one is no failure."""
     below = list(near.below(26))
@@ -192,7 +179,8 @@ def _numbered(near: Near) -> Seen | None:
     if not message:
         return None
     test = " > ".join(names) if " › " not in names[0] else names[0]
-    return Seen(f"{test}: {message}", near.line, last or near.line, test)
+    weight = SUMMED + 4 if " › " in test and is_flaky(near, test) else None
+    return Seen(f"{test}: {message}", near.line, last or near.line, test, weight=weight)
 
 
 RULES = (
@@ -211,14 +199,6 @@ RULES = (
         look=_karma,
         framework="karma",
     ),
-    Rule(
-        name="flaky",
-        find=r"<bol>\d+ flaky",
-        line=r"\s*[1-9]\d* flaky$",
-        look=_flaky,
-        framework="playwright",
-        weight=STATED + 2,
-    ),
     Rule(name="jest", find="●", line=r"\s*● (?P<test>\S.*)", look=_jest, framework="jest"),
     Rule(
         name="vitest",
@@ -235,16 +215,6 @@ RULES = (
         look=_numbered,
         framework="mocha",
         weight=STATED,
-    ),
-    Rule(
-        name="web_server",
-        find=r"config\.webServer|browserType\.launch|Executable doesn't exist at",
-        line=r".*(?:Process from config\.webServer .*|Timed out waiting .* from config\.webServer"
-        r"|browserType\.launch: .*|Executable doesn't exist at)",
-        framework="playwright",
-        below=r"\S",
-        most=10,
-        weight=STATED - 10,
     ),
     Rule(
         name="tap",

@@ -38,7 +38,22 @@ RULES = (
         framework="javac",
         weight=STATED + 1,
     ),
-    Rule(name="kotlin", find=r"<bol>e: ", line=r"(?P<what>e: .+)", below=r"\s+\S|e: ", most=4, framework="kotlin"),
+    Rule(
+        name="kotlin",
+        find=r"<bol>e: ",
+        line=r"(?P<what>e: .+)",
+        unless=r"\.gradle\.kts:\d",
+        below=r"\s+\S|e: ",
+        most=4,
+        framework="kotlin",
+    ),
+    Rule(
+        name="kotlin_script",
+        find=r"<bol>e: ",
+        line=r"(?P<what>e: .+\.gradle\.kts:\d.*)",
+        framework="kotlin",
+        weight=STATED - 1,
+    ),
     Rule(
         name="kotlin_lint",
         find=r"\.kts?:\d+:\d+",

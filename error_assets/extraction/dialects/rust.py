@@ -3,6 +3,7 @@
 import re
 
 from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
+from error_assets.extraction.hit import Hit
 from error_assets.extraction.log import Line
 
 _ARROW = re.compile(r"\s*(?:-->|╭▸|┌─|:::) ?(?P<place>\S+?:\d+(?::\d+)?)")
@@ -14,6 +15,9 @@ _KNOWN = re.compile(
     r"|package ID specification|not a member of the workspace|rust version `|links to the native library"
 )
 """What tells cargo's own errors from those of others that begin with the same word."""
+
+_TEST = re.compile(r"test \S+.* \.\.\. |running \d+ tests?$|-{3,} |\s*(?:TRY \d+ )?(?:PASS|FAIL) \[")
+"""What a runner of tests prints between panics."""
 
 _CHOICE = re.compile(
     r"(?:the )?package `|all possible versions conflict|  version \S+ is (?:yanked|unavailable)|.*cannot be used"
@@ -104,7 +108,7 @@ def _panic(near: Near) -> Seen | None:
     for line in near.below(10):
         if not line.text and not said and near.match.string.endswith(":"):
             continue
-        if not line.text or line.text.startswith(("note:", "stack backtrace", "failures:")):
+        if not line.text or line.text.startswith(("note:", "stack backtrace", "failures:")) or _TEST.match(line.text):
             break
         last = line
         said.append(line.text.strip())
@@ -118,18 +122,24 @@ def _panic(near: Near) -> Seen | None:
     return Seen(message, first, last, "" if test == "main" else test)
 
 
-def _advisory(near: Near) -> Seen | None:
-    """A vulnerability that cargo-audit found: the crate above, the advisory's number below."""
-    crate, first = "", near.line
-    for line in near.above(3):
-        if line.text.startswith("Crate:"):
-            crate, first = line.text[6:].strip(), line
-    last = near.line
-    for line in near.below(7):
-        if not re.match(r"[A-Z]\w+:", line.text):
-            break
-        last = line
-    return Seen(f"{crate}: {near.match.group('what')}", first, last) if crate else None
+def settle(hits: list[Hit]) -> list[Hit]:
+    """Of panics those of tests that failed: others were caught, expected, or passed on another try."""
+    flaky = {_name(hit) for hit in hits if hit.rule.name == "flaky"}
+    failed = {_name(hit) for hit in hits if hit.rule.name == "test_failed"} - flaky
+    known = any(hit.rule.name == "panic" and hit.test_name in failed for hit in hits)
+    out = []
+    for hit in hits:
+        if hit.rule.name == "flaky" or (hit.rule.name == "test_failed" and _name(hit) in flaky):
+            continue
+        if hit.rule.name == "panic" and hit.test_name not in failed and (known or hit.test_name in flaky):
+            hit.weight = min(hit.weight, SUMMED + 4)
+        out.append(hit)
+    return out
+
+
+def _name(hit: Hit) -> str:
+    """The test of a line that names one; nextest puts its binary before it."""
+    return hit.message.removeprefix("test ").split(" ... ")[0].split(" ")[-1]
 
 
 RULES = (
@@ -165,6 +175,14 @@ RULES = (
         framework="cargo",
     ),
     Rule(
+        name="flaky",
+        find=r"FLAKY \d+/\d+",
+        line=r"\s*FLAKY \d+/\d+ \[ *[\d.]+s\] (?:\([\d/ ]+\) )?(?P<next>\S+ \S+)",
+        message="test {next} ... FLAKY",
+        weight=SUMMED,
+        framework="cargo",
+    ),
+    Rule(
         name="test_process",
         find=r"process didn't exit successfully: ",
         line=r"\s+(?P<what>process didn't exit successfully: .* \((?:signal: \d+|exit code: 0x[0-9a-fA-F]{8}).*\))",
@@ -172,43 +190,6 @@ RULES = (
         above=r"error: test failed|Caused by|$",
         above_most=3,
         framework="cargo",
-    ),
-    Rule(
-        name="unused_dependencies",
-        find=r"found the following unused dependencies|<bol>unused dependencies:",
-        line=r"cargo-machete found the following unused dependencies.*|unused dependencies:$",
-        below=r"\S|\s+\S",
-        say=2,
-        most=10,
-        framework="cargo",
-        weight=STATED - 10,
-    ),
-    Rule(
-        name="semver",
-        find=r"--- failure \w+: ",
-        line=r"--- failure (?P<what>\w+: .+) ---$",
-        below=r"\S|\s+\S|$",
-        until=r"--- failure|\s+Summary",
-        most=12,
-        framework="cargo-semver-checks",
-    ),
-    Rule(
-        name="deny",
-        find=r"error<c>\[(?:vulnerability|yanked|unmaintained|rejected|banned|unsound|source-not-allowed"
-        r"|unlicensed)\]",
-        line=r"(?P<what>error\[[a-z-]+\]: .+)",
-        below=r"\s|$|│|┌",
-        most=12,
-        framework="cargo-deny",
-    ),
-    Rule(
-        name="audit",
-        find=r"<bol>Title: +\S",
-        line=r"Title: +(?P<what>\S.*)",
-        look=_advisory,
-        gather=True,
-        framework="cargo-audit",
-        weight=STATED - 2,
     ),
     Rule(
         name="rustup",
