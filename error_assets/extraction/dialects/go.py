@@ -131,7 +131,7 @@ RULES = (
     Rule(
         name="compile",
         find=r"\.go:\d+:\d+<c>: ",
-        line=r"(?:vet: )?(?P<place>(?:\.{1,2}/|/)?[\w@./+-]+\.go:\d+:\d+): (?P<what>(?!warning).+)",
+        line=r"(?:vet: )?(?P<place>(?:[A-Za-z]:)?[\w@./\\+-]+\.go:\d+:\d+): (?P<what>(?!warning).+)",
         unless=r"\((?:\w+)\)$|^\s+\S+\.go:\d+:\d+: \+0x",
         above=r"# \S|go: ",
         above_most=1,
@@ -141,7 +141,7 @@ RULES = (
     Rule(
         name="golangci",
         find=r"\.go:\d+:\d+<c>: ",
-        line=r"(?:\s*Error: )?(?P<place>[\w@./+-]+\.go:\d+:\d+): (?P<what>.+ \([\w-]+\))$",
+        line=r"(?:\s*Error: )?(?P<place>[\w@./\\+-]+\.go:\d+:\d+): (?P<what>.+ \([\w-]+\))$",
         below=r"\t|\s+\S",
         most=3,
         gather=True,

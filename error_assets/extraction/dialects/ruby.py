@@ -56,6 +56,35 @@ def _fixed(near: Near) -> Seen | None:
     return Seen(f"{name}: {near.line.text.strip()}", first, near.line, name) if name else None
 
 
+EXTENSION_LINES = 60
+"""How far below a gem's native extension that did not build its compiler's or its configuration's reason stands."""
+
+_EXTENSION_REASON = re.compile(
+    r"\S+:\d+:\d+: (?:fatal )?error: |.*\bnot found\b|.*(?:is|are) missing|.*[Pp]lease install|ERROR: "
+)
+
+
+def _extension(near: Near) -> Seen:
+    """A gem whose native part did not build: the compiler's error, or what its configuration missed."""
+    reason, gem = None, ""
+    previous = near.line
+    for line in near.below(EXTENSION_LINES):
+        if found := re.match(r"\s*An error occurred while installing (?P<gem>\S+ \(\S+\))", line.text):
+            gem = found.group("gem").rstrip(",")
+            break
+        if line.text.lstrip().startswith("checking for"):
+            continue
+        if reason is None and _EXTENSION_REASON.match(line.text.lstrip()):
+            reason = line
+        if line.text.startswith("*** extconf.rb failed") and reason is None:
+            reason = previous
+        previous = line if line.text.strip() else previous
+    head = f"Failed to build gem native extension{f' of {gem}' if gem else ''}"
+    if reason is None:
+        return Seen(head, near.line, near.line)
+    return Seen(f"{head}: {reason.text.strip()}", reason, reason)
+
+
 def _minitest(near: Near) -> Seen | None:
     below = list(near.below(8))
     head = next((line for line in below[:2] if "#" in line.text), None)
@@ -118,6 +147,14 @@ RULES = (
         until=r"\S+:\d+:\d+: |$",
         most=3,
         framework="rubocop",
+    ),
+    Rule(
+        name="native_extension",
+        find=r"Failed to build gem native extension",
+        line=r"(?:\s*(?:Gem::Ext::BuildError: )?ERROR: +)?Failed to build gem native extension\.?",
+        look=_extension,
+        framework="bundler",
+        weight=STATED + 1,
     ),
     Rule(
         name="bundler",
