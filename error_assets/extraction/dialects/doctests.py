@@ -6,6 +6,8 @@ from error_assets.extraction.dialect import STATED, Near, Rule, Seen
 
 FRAMEWORK = "doctest"
 
+_PLACE = re.compile(r"File \"[^\"]+\", line (?:\d+|\?\?\?), in [\w.]+$")
+
 EXAMPLE_LINES = 40
 """How long an example with what it printed may be."""
 
@@ -35,14 +37,18 @@ def _placed(near: Near) -> Seen | None:
         texts.append(line.text)
         last = line if line.text and count < 16 else last
     said = compared(texts)
-    return Seen(f"{near.match.group('what')} {said}", near.line, last) if said else None
+    above = next(near.above(1), near.line)
+    place = _PLACE.match(above.text)
+    if not said or not place:
+        return None
+    return Seen(f"{place.group()} {said}", above, last)
 
 
 RULES = (
     Rule(
         name="example",
-        find=r"<bol>File \"[^\"]+\", line \d+, in ",
-        line=r"(?P<what>File \"[^\"]+\", line (?:\d+|\?\?\?), in [\w.]+)$",
+        find=r"Failed example:",
+        line=r"Failed example:$",
         look=_placed,
         weight=STATED - 2,
     ),

@@ -1,4 +1,4 @@
-"""Linters that list findings beneath the name of a file or of a contract: editorconfig-checker, sqlfluff, djlint,
+"""Linters that list findings beneath the name of a file or of a contract: editorconfig-checker, sqlfluff,
 import-linter, kube-linter."""
 
 import re
@@ -20,8 +20,7 @@ def _beneath(near: Near) -> Seen:
 RULES = (
     Rule(
         name="editorconfig",
-        find=r"<bol>\s*(?:\d+(?:-\d+)?: )?(?:Trailing whitespace|Wrong indent|Wrong line endings|Wrong amount"
-        r"|Final newline expected)",
+        find=r"Trailing whitespace|Wrong indent|Wrong line endings|Wrong amount of|Final newline expected",
         line=r"\s+(?P<what>(?:\d+(?:-\d+)?: )?(?:Trailing whitespace|Wrong indent|Wrong line endings|Wrong amount"
         r"|Final newline"
         r" expected).*)",
@@ -46,15 +45,6 @@ RULES = (
         gather=True,
         framework="kube-linter",
         weight=STATED - 3,
-    ),
-    Rule(
-        name="djlint",
-        find=r"<bol>[A-Z]\d{3} \d+:\d+ ",
-        line=r"(?P<what>[A-Z]\d{3} \d+:\d+ \S.*)",
-        look=_beneath,
-        gather=True,
-        framework="djlint",
-        weight=STATED - 5,
     ),
     Rule(
         name="import_linter",

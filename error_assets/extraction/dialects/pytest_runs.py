@@ -13,6 +13,9 @@ _RERUN = re.compile(
 STACK_LINES = 120
 """Lines of the stacks in which the test is looked for that hangs: a few threads' worth."""
 
+RUN_BYTES = 1_000_000
+"""How far above its summary a run's beginning is looked for: some thousand tests, each on a line."""
+
 RERUN_LINES = 6
 """Lines below a run's summary within which its step ends, if the run is what failed."""
 
@@ -53,7 +56,7 @@ def _rerun(near: Near) -> Seen | None:
     if any(re.match(r"=|\S*(?:[Ee]rror|FAIL|fail)", line.text) for line in near.below(RERUN_LINES)):
         return None
     data, at = near.window.data, near.line.start
-    start = max(0, data.rfind(b"test session starts", 0, at))
+    start = max(at - RUN_BYTES, 0, data.rfind(b"test session starts", max(0, at - RUN_BYTES), at))
     place = data.find(b"RERUN", start, at)
     while place >= 0:
         line = near.window.line_at(place)

@@ -52,15 +52,13 @@ def _gave_up(near: Near) -> Seen:
 RULES = (
     Rule(
         name="gave_up",
-        find=r"[Gg](?:ave|iving) up|[Nn]ever (?:became|came|got|turned|reached)|(?:did|does)(?: not"
-        r"|n't) (?:become|come up|start"
-        r"|respond|get ready|appear|report)|(?:not|n't|un)[- ]?(?:ready|up|healthy|available|reachable"
-        r"|responding) (?:after|within|in time)"
-        r"|[Tt]imed? ?out[:!,]? (?:waiting|while waiting|after|reached|hit|occurred|expired|exceeded|[Ww]aiting)"
-        r"|[Ww]ait(?:ing|ed)? for .{1,60}timed out"
-        r"|[Rr]etries exhausted|[Mm]ax(?:imum)? (?:number of )?(?:retries|attempts|tries) |after \d+ (?:attempts"
-        r"|tries|retries)"
-        r"|[Ff]ailed to (?:start|become ready|come up|become healthy)",
+        find=r"gave up|giving up|Gave up|Giving up|ever became |ever came |not become |n't become |not come "
+        r"|not start|not respond"
+        r"|not ready |not up |not healthy |not available |imed out|imeout waiting|imeout while|imeout after"
+        r"|imeout reached"
+        r"|imeout occurred|TIMED OUT|TIMEOUT|etries exhausted|ax retries|aximum number of|ailed to become"
+        r"|ailed to come"
+        r"|ailed to start| attempts",
         line=r"(?P<what>.*(?:\b[Gg](?:ave|iving) up\b(?: (?:waiting|on|after|trying)|[.!]?$)"
         r"|\b(?:[Nn]ever|did(?: not|n't)|does(?: not|n't)|has(?: not|n't)) (?:became?|become|came?|got|turned) ?"
         r"(?:up|ready|healthy|available|reachable|online|running|responsive)[.!]?$"
