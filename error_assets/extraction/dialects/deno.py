@@ -86,7 +86,7 @@ RULES = (
     ),
     Rule(
         name="lint",
-        find=r"<bol>error<c>\[[a-z-]+\]<c>: |<bol>\([a-z][a-z-]+\) `|<bol>\([a-z]+-[a-z-]+\) \S",
+        find=r"<bol>error<c>\[[a-z-]+\]<c>: |<bol>\([a-z]+-[a-z-]+\) `",
         line=r"(?P<what>(?:error\[[a-z]+(?:-[a-z]+)+\]: |\([a-z]+(?:-[a-z]+)+\) ).+)",
         look=_rule,
         gather=True,

@@ -155,7 +155,7 @@ RULES = (
     ),
     Rule(
         name="tasty",
-        find=r":<c> +<c>FAIL",
+        find=r":  +<c>FAIL",
         line=r"\s+(?P<test>\S.*?): +FAIL(?: \([\d.]+s\))?$",
         look=_tasty,
         framework="tasty",

@@ -73,7 +73,7 @@ RULES = (
     ),
     Rule(
         name="klog_command_failed",
-        find=r"\] \"command failed\" err=|<bol>F\d{4} \d\d:",
+        find=r"\] \"command failed\" err=|\.go:\d+\] (?:unable|failed|error|could|cannot|invalid)",
         line=r"(?:.{0,80} )?(?:[EF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\.go:\d+\] \"command failed\" err="
         r"|F\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\.go:\d+\] )(?P<what>.+)",
         above=r"(?:\S+ +)?[IWE]\d{4} ",

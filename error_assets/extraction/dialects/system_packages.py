@@ -16,6 +16,17 @@ RULES = (
         whole=True,
     ),
     Rule(
+        name="apt_unmet",
+        find=r"The following packages have unmet dependencies",
+        line=r"The following packages have unmet dependencies:?$",
+        below=r"\s+\S|E: |\S+ : (?:Pre)?Depends",
+        say=1,
+        most=8,
+        framework="apt",
+        weight=STATED + 1,
+        whole=True,
+    ),
+    Rule(
         name="apk",
         find=r"unable to select packages|temporary error \(try again",
         line=r"ERROR: (?P<what>unable to select packages.*|.*temporary error \(try again.*)",
@@ -30,6 +41,16 @@ RULES = (
         line=r".*(?:Unable to find a match|No package .* available|Failed to download metadata"
         r"|Cannot find a valid baseurl)",
         framework="dnf",
+    ),
+    Rule(
+        name="brew_link",
+        find=r"brew link",
+        line=r"(?:Error: )?The `brew link` step did not complete successfully",
+        below=r"\S",
+        say=2,
+        most=6,
+        framework="brew",
+        weight=STATED - 3,
     ),
     Rule(
         name="brew",

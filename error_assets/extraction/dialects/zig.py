@@ -86,7 +86,7 @@ RULES = (
     ),
     Rule(
         name="test_shown",
-        find=r"\d/\d+ [^\n]*\.\.\. ?(?:expected|\[gpa\]|=====|FAIL|slices differ|/)",
+        find=r"\.\.\. ?(?:expected |\[gpa\] |====== expected|slices differ|FAIL \()",
         line=r"(?:Test \[)?\d+/\d+\]? (?P<test>\S.*?)\.\.\. ?"
         r"(?P<what>(?:expected|\[gpa\]|=====|slices differ|FAIL \().*)",
         look=_test,
