@@ -22,11 +22,11 @@ except ImportError:  # no wheel for this platform
     hyperscan = None  # type: ignore[assignment]
 
 MACROS = {
-    "<bol>": r"(?:^|[\t\xbf\]]|[Z:|)\d\x90\x8f\x8c\x96\x97] |\x1b\[[0-9;]*m) *",
-    "<c>": r"(?:\x1b\[[0-9;]*m)*",
+    "<bol>": r"(?:^ ?|[\t\xbf\]]|[Z:|)\d\x90\x8f\x8c\x96\x97 ] )",
+    "<c>": "",
 }
-"""Short words in `find` patterns: a line's beginning behind any prefix (loose on purpose), and colour codes that
-may stand here."""
+"""Short words in `find` patterns: a line's beginning behind any prefix, or behind some white space. Loose on purpose:
+what may repeat there costs the engine more than a place too many."""
 
 Place = tuple[int, int]
 """Which pattern, and the byte after its match."""

@@ -27,7 +27,7 @@ BLOCK_ABOVE, BLOCK_BELOW = 3, 6
 """Lines shown around a line that was chosen by its words alone."""
 
 STRONG = re.compile(  # words, not parts of a file's name like check-drift.yml
-    r"(?<![\w/.-])(?:error|fatal|failed to|failure|fail(?:ed|s)?|cannot|can't|could not|couldn't|unable to|not found"
+    r"\b(?<![/.-])(?:error|fatal|failed to|failure|fail(?:ed|s)?|cannot|can't|could not|couldn't|unable to|not found"
     r"|no such|denied|refused|"
     r"missing|invalid|unexpected|unknown|unsupported|undefined|unresolved|not (?:exist|set|allowed"
     r"|installed|supported|permitted|defined|match"
