@@ -17,7 +17,7 @@ _EMPTY_REASON = re.compile(
 _OVER = re.compile(r"\* (?:Try|Exception)|BUILD |Deprecated Gradle|\[Incubating\]")
 _ANNOUNCES = re.compile(r"(?:> )*(?:.*:$|.*\bfailed$|.*Compilation failed to complete)")
 """A reason that goes on in the line below it."""
-_TASK = re.compile(r"> Task (?P<name>:\S+)(?: (?P<outcome>[A-Z-]+))?$")
+_TASK = re.compile(r"(?:^|[|:] )> Task (?P<name>:\S+)(?: (?P<outcome>[A-Z-]+))?$")
 _FAILED = re.compile(rb"> Task (:[^\s\x1b]+)(?:\x1b\[[0-9;]*m| )*FAILED")
 
 TASK_BYTES = 500_000
@@ -39,7 +39,7 @@ def task_turn(window: Window, place: int) -> int | None:
     at = data.rfind(b"> Task :", max(0, place - TASK_BYTES), place)
     while at >= 0:
         line = window.line_at(at)
-        if found := _TASK.match(line.text):
+        if found := _TASK.search(line.text):
             name = found.group("name")
             return failed.index(name) if name in failed else -1
         at = data.rfind(b"> Task :", max(0, place - TASK_BYTES), line.start)
