@@ -1,6 +1,7 @@
 """GitHub Actions: what the runner and actions themselves say."""
 
 import re
+from dataclasses import replace
 
 from error_assets.extraction.dialect import RAISED, ROOT, STATED, Near, Rule, Seen
 
@@ -45,7 +46,7 @@ def _service(near: Near) -> Seen | None:
             break
         if not line.mark and _COMPLAINT.search(line.text):
             last = line
-            for after in Near(near.window, line, near.match).below(8):
+            for after in replace(near, line=line).below(8):
                 if after.mark or not after.text.startswith(" "):
                     break
                 last = after if after.text else last

@@ -1,6 +1,7 @@
 """Bun's test runner."""
 
 import re
+from dataclasses import replace
 
 from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
 
@@ -30,7 +31,7 @@ def _test(near: Near) -> Seen | None:
         if "timed out after" in line.text:
             said, last = [*said, line.text.strip(" ^")], line
     if near.window.number(near.line.start) - near.window.number(first.start) > 14:
-        for line in Near(near.window, first, near.match).below(12):
+        for line in replace(near, line=first).below(12):
             last = line if line.text else last
     message = f"{test}: {' '.join(said)}" if said else f"(fail) {test}"
     return Seen(message, first, last, test, weight=STATED if said else SUMMED)

@@ -1,6 +1,7 @@
 """Elixir, Erlang, Haskell, OCaml, Elm, Nix: what their compilers and tests say."""
 
 import re
+from dataclasses import replace
 
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 from error_assets.extraction.dialects.c import COMPILER
@@ -42,7 +43,7 @@ def _warned(near: Near) -> Seen | None:
     if lead is None:
         return None
     last, place = lead, ""
-    for line in Near(near.window, lead, near.match).below(10):
+    for line in replace(near, line=lead).below(10):
         if not line.text or line.start >= near.line.start:
             break
         last = line

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from error_assets.extraction.dialect import RAISED, ROOT, STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.log import Line
@@ -68,7 +69,7 @@ def _said_while_running(near: Near, test: str) -> tuple[str, Line]:
     place = near.window.data.rfind(begin, max(0, near.line.start - RUN_BYTES), near.line.start)
     if place < 0:
         return "", near.line
-    for line in Near(near.window, near.window.line_at(place), near.match).below(RUN_LINES):
+    for line in replace(near, line=near.window.line_at(place)).below(RUN_LINES):
         if _RUN.match(line.text) or line.start >= near.line.start:
             break
         if _DETAIL.match(line.text):

@@ -1,6 +1,7 @@
 """Playwright beside its failed tests: those that passed on another try, servers and browsers that are not there."""
 
 import re
+from dataclasses import replace
 
 from error_assets.extraction.dialect import STATED, Near, Rule, Seen
 
@@ -28,7 +29,7 @@ def is_flaky(near: Near, test: str) -> bool:
     if found < 0 or _counted(near, b" failed") < 0:
         return False
     head = near.window.line_at(found)
-    for line in Near(near.window, head, near.match).below(FLAKY_LINES):
+    for line in replace(near, line=head).below(FLAKY_LINES):
         if not line.text.startswith("    "):
             return False
         if test in line.text:
