@@ -37,16 +37,18 @@ def leading_parts(parts: Sequence[Part]) -> list[int]:
 
 
 def _without_advice(leading: list[int], hits: Sequence[Hit], parts: Sequence[Part]) -> list[int]:
-    """`leading`, but where GitHub's own word is not known a checker's step yields to a later failed step of its job.
+    """`leading`, but where GitHub's own word is not known a checker's step yields to a later step of its job in which
+    something else than a checker failed.
 
-    After a step that failed the job only steps that report run; that the job went on to fail at something of its own
-    tells that the checker was allowed to fail.
+    After a step that failed the job only steps that ask for it run; that the job went on to fail at a build or a test
+    tells that the checker was allowed to fail, or at least that it was not the worst.
     """
     first = leading[0]
     if parts[first].conclusion is not None or not _is_advice([hit for hit in hits if hit.part == first]):
         return leading
     for n in leading[1:]:
-        if n > first and parts[n].job == parts[first].job and any(h.part == n and h.weight >= RAISED for h in hits):
+        strong = [hit for hit in hits if hit.part == n and hit.weight >= RAISED]
+        if n > first and parts[n].job == parts[first].job and strong and not _is_advice(strong):
             return [n, *[other for other in leading if other != n]]
     return leading
 

@@ -120,6 +120,11 @@ def test_a_checker_leads_over_a_later_step_that_says_nothing_of_its_own() -> Non
     assert first(log).dialect == "python_lint"
 
 
+def test_of_two_checkers_the_first_leads() -> None:
+    log = stamped(*failing("ruff check", *LINT), *failing("codespell", "docs/a.md:3: recieve ==> receive"))
+    assert [finding.dialect for finding in extract.findings_in_log([log])] == ["python_lint", "linters"]
+
+
 def test_a_checkers_step_leads_where_github_says_that_it_failed() -> None:
     log = stamped(*failing("ruff check", *LINT), *failing("pytest", *FAILED_TEST))
     times = [datetime(2026, 11, 24, 10, 0, second, tzinfo=UTC) for second in (0, 4, 5, 9)]

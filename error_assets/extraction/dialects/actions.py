@@ -84,7 +84,7 @@ RULES = (
         line=r".*(?:Unable to resolve action|Failed to resolve action download info|Can't find 'action\.ya?ml'"
         r"|An action could not be found)",
         unless=r"Retrying|Error: ",
-        above=r"Service Unavailable|Error:|Failed to resolve",
+        above=r"Service Unavailable|Error:|Failed to resolve|Retrying in",
     ),
     Rule(
         name="input",
@@ -97,9 +97,19 @@ RULES = (
         name="refused",
         find=r"Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError\b"
         r"|secondary rate limit|spending limit",
-        line=r".*(?:Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError: "
+        line=r".*(?:Resource not accessible by|Bad credentials|API rate limit exceeded|HttpError: (?!Not Found$)"
         r"|secondary rate limit|spending limit)",
         unless=r"^\s*at |retry",
+    ),
+    Rule(
+        name="deployment",
+        find=r"Failed to create deployment \(status",
+        line=r".*?(?P<what>Failed to create deployment \(status: \d+\).*)",
+        message="{what}",
+        below=r"\S",
+        until=r"Post job cleanup",
+        most=3,
+        framework="github-pages",
     ),
     Rule(
         name="artifact",
