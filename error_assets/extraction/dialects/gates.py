@@ -1,5 +1,7 @@
 """Gates that refuse on purpose: vulnerabilities, secrets, quality scores, budgets, policies."""
 
+from dataclasses import replace
+
 from error_assets.extraction.dialect import RAISED, SUMMED, Near, Rule, Seen
 
 
@@ -26,7 +28,7 @@ def _npm_audit(near: Near) -> Seen | None:
         return Seen(near.line.text, near.line, near.line)
     advisory = near.window.line_at(place)
     first = advisory
-    for line in Near(near.window, advisory, near.match).above(2):
+    for line in replace(near, line=advisory).above(2):
         first = line if line.text else first
     return Seen(f"{near.line.text}: {advisory.text.strip()}", first, advisory)
 

@@ -47,7 +47,7 @@ RULES = (
         line=r".*(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|[Cc]onnection (?:refused"
         r"|reset by peer|timed out)|Connection aborted|Read timed out|[Nn]etwork is unreachable"
         r"|socket hang up|TLS handshake (?:timeout|fail)|i/o timeout)",
-        unless=r"\bwarn|retry|^\s*at |passed|✓|PASS|docker run|^\s*(?:raise|throw) ",
+        unless=r"\bwarn|retry|^\s*at |passed|✓|PASS|docker run|\b(?:raise|throw) (?:new )?\w+[.(]",
         weight=RAISED - 5,
         below=r"\s+(?:at|errno|code|syscall|address|port)\b",
         most=6,

@@ -1,6 +1,7 @@
 """Notebooks run by nbconvert, nbclient, papermill, nbmake: the exception of the cell that failed is the cause."""
 
 import re
+from dataclasses import replace
 
 from error_assets.extraction.dialect import RAISED, Near, Rule, Seen
 from error_assets.extraction.log import Line
@@ -25,9 +26,9 @@ _CHAIN = re.compile(r"During handling of the above exception|The above exception
 
 def _head_below(near: Near, line: Line) -> Near | None:
     """Where below a line the traceback of a cell begins."""
-    for other in Near(near.window, line, near.match).below(CELL_LINES // 2):
+    for other in replace(near, line=line).below(CELL_LINES // 2):
         if match := _HEAD.match(other.text):
-            return Near(near.window, other, match)
+            return replace(near, line=other, match=match)
     return None
 
 

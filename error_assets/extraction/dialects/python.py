@@ -1,6 +1,7 @@
 """Python: exceptions that ended a program, unittest, warnings turned into errors."""
 
 import re
+from dataclasses import replace
 
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 from error_assets.extraction.dialects import notebooks
@@ -50,7 +51,7 @@ def group(near: Near) -> Seen | None:
             break
     if not head:
         return None
-    for count, line in enumerate(Near(near.window, last, near.match).above(6)):
+    for count, line in enumerate(replace(near, line=last).above(6)):
         first = line
         if line.start <= near.line.start or count > 4:
             break
@@ -65,7 +66,7 @@ def _traceback(near: Near) -> Seen | None:
     for count, line in enumerate(near.above(3)):
         if _CHAIN.match(line.text.strip()):
             return None
-        aside = aside or bool(_ASIDE.match(line.text))
+        aside = aside or bool(_ASIDE.match(line.text.strip()))
         if line.text and count > 0:
             break
     indent = len(near.line.text) - len(near.line.text.lstrip())

@@ -28,7 +28,8 @@ _BEGINS = re.compile(
     r"|Running setup\.py|Collecting |Preparing metadata|\* Building |Getting (?:requirements|build dependencies)"
 )
 _EMPTY = re.compile(
-    r".*(?:[Cc]ommand .*(?:failed with exit|returned non-zero|died with)|exited with|errored out with exit status)"
+    r".*(?:[Cc]ommand .*(?:failed with exit|returned non-zero|died with)|exited with"
+    r"|.*did not complete successfully: exit code|errored out with exit status)"
     r"|error: (?:subprocess-exited|metadata-generation|failed-wheel|could not compile|aborting due|legacy-install)"
     r"|.*(?:cargo rustc|Cargo build finished|ninja: build stopped|collect2: error|linker command failed)"
     r"|ERROR: (?:Command errored|Failed building)|.*Error: $"

@@ -74,7 +74,8 @@ RULES = (
         r"(?:reached|exceeded|exhausted)"
         r"|(?:failed|ready|up|healthy|available|reachable|respond|connect|give up"
         r"|gave up)\b.{0,60} after \d+ (?:attempts|tries|retries)).*)",
-        unless=r"^\s*at |\bwarn|retrying|✓|✔|passed|\bPASS|^\+ |^\s*(?:echo|if|#)\b|Test timeout|^E  "
+        unless=r"^\s*at |\bwarn|retrying|✓|✔|passed|\bPASS|^\+ |^\s*(?:echo|if|#)\b|Test timeout|^E  |\b(?:raise"
+        r"|throw) (?:new )?\w+[.(]"
         r"|error: timed out waiting for the condition|Traceback",
         look=_gave_up,
         weight=RAISED - 3,
