@@ -44,7 +44,7 @@ _PREFIX = re.compile(
     rb"(?:%b)?(?:[^\t\r\n]{1,300}\t[^\t\r\n]{0,300}\t(?=(?:%b)?\d{4}-\d\d-))?(?:%b)?"
     rb"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?: |$))?(?:%b)?" % ((_BOM_INSIDE,) * 4)
 )
-_BUILDKIT = re.compile(r"#\d+ (?:\d+\.\d+ ?)?(?!\[|DONE|CACHED|sha256:|transferring)")
+_BUILDKIT = re.compile(r"#\d+ (?:\d+\.\d+ ?|(?!\[|DONE|CACHED|sha256:|transferring|\d+\.\d))")
 """BuildKit's plain progress: "#12 3.456 text" is what step 12 wrote after 3.456 seconds."""
 _TIME = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z")
 _COLUMNS = re.compile(rb"(?:%b)?([^\t\r\n]{1,300})\t([^\t\r\n]{0,300})\t(?:%b)?\d{4}-\d\d-\d\dT" % ((_BOM_INSIDE,) * 2))
