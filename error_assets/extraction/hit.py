@@ -66,9 +66,10 @@ class Hit:
             f"##[error]{line.text}"[:LINE_CHARACTERS] if line.mark == "error" else self._shown(line, window)
             for line in window.lines(self.first - window.base, self.last - window.base)
         ]
-        self.text = "\n".join(lines).strip("\n")[:BLOCK_CHARACTERS]
-        self.first_line = window.number(self.first - window.base)
-        self.last_line = self.first_line + len(lines) - 1
+        told = [n for n, text in enumerate(lines) if text] or [0]
+        self.text = "\n".join(lines[told[0] : told[-1] + 1])[:BLOCK_CHARACTERS]
+        self.first_line = window.number(self.first - window.base) + told[0]
+        self.last_line = self.first_line + told[-1] - told[0]
 
     def _shown(self, line: Line, window: Window) -> str:
         own = line.start + window.base == self.place and self.own
