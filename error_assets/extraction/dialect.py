@@ -60,6 +60,16 @@ class Near:
     window: log.Window
     line: log.Line
     match: re.Match[str]
+    prefix: str = ""
+    """What a runner of several programs put before the line: taken off the lines around it too."""
+
+    def bare(self, line: log.Line) -> log.Line:
+        """A line without that prefix."""
+        if not self.prefix:
+            return line
+        if line.text.startswith(self.prefix):
+            return line._replace(text=line.text[len(self.prefix) :])
+        return line._replace(text="") if line.text == self.prefix.rstrip() else line
 
     def above(self, count: int) -> Iterator[log.Line]:
         """Up to `count` lines above, the nearest first."""
@@ -68,7 +78,7 @@ class Near:
             line = self.window.before(line) if line else None
             if line is None or line.mark == "endgroup" or _is_wall(line):
                 return
-            yield line
+            yield self.bare(line)
 
     def completed(self, message: str) -> str:
         """`message`, with the next lines where it ends on a colon or is hardly a word: then it only announces
@@ -88,7 +98,15 @@ class Near:
             line = self.window.after(line) if line else None
             if line is None or line.mark in ("group", "endgroup") or _is_wall(line):
                 return
-            yield line
+            yield self.bare(line)
+
+
+def near(window: log.Window, line: log.Line, match: re.Match[str]) -> Near:
+    """The neighbourhood of a line in which a rule matched, of its nested part if it was that."""
+    whole, inner = line.text, match.string
+    prefix = whole[: -len(inner)] if inner and whole != inner and whole.endswith(inner) else ""
+    found = Near(window, line, match, prefix)
+    return replace(found, line=found.bare(line)) if prefix else found
 
 
 def _is_wall(line: log.Line) -> bool:
@@ -136,10 +154,11 @@ class Rule:
     def matched(self, text: str) -> re.Match[str] | None:
         """The match of `line` in a clean line, or in what a nested prefix leaves of it."""
         pattern = _compiled(self.line)
-        found = pattern.match(text)
-        if not found:
-            inner = log.nested(text)
-            found = pattern.match(inner) if inner else None
+        inner = log.nested(text)
+        named = inner and text[: -len(inner)].endswith(("| ", ": "))
+        found = (pattern.match(inner) if named else None) or pattern.match(text)
+        if not found and inner:
+            found = pattern.match(inner)
         if found and self.unless and _caseless(self.unless).search(text):
             return None
         return found

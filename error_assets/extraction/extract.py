@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from error_assets import records
 from error_assets.extraction import dialect, engine, log, parts, ranking, settling, tail
-from error_assets.extraction.dialect import Near, Rule
+from error_assets.extraction.dialect import Rule
 from error_assets.extraction.finding import Finding
 from error_assets.extraction.hit import Hit, made
 
@@ -217,7 +217,7 @@ def _hit(table: _Table, window: log.Window, place: int, finds: Sequence[int], pa
         candidates = tuple(sorted(every.items()))
     for _, rule in candidates:
         match = rule.matched(line.text)
-        if match and (seen := rule.seen(Near(window, line, match))) and seen.message.strip():
+        if match and (seen := rule.seen(dialect.near(window, line, match))) and seen.message.strip():
             return made(window, rule, line, seen, part)
     return None
 

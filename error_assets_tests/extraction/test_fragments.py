@@ -7,6 +7,26 @@ import pytest
 
 from error_assets.extraction import extract
 
+PREFIXES = {"turbo": "web:test: ", "compose": "app-1  | "}
+"""What runners of several programs put before each line."""
+
+MISREAD_BEHIND_A_PREFIX = frozenset(
+    {
+        "a fork of surefire without memory",
+        "cargo too old for an edition",
+        "doctest of a docstring",
+        "go import cycle",
+        "gtest",
+        "hugo",
+        "ktlint",
+        "maven dependency in newer words",
+        "prettier",
+        "terraform's warnings before its error",
+        "terragrunt's prefix",
+    }
+)
+"""Known mistakes: where another line leads behind a prefix. This list may only shrink."""
+
 FRAGMENTS = Path(__file__).with_name("fragments.txt")
 
 
@@ -72,3 +92,16 @@ def test_colours_around_every_word_change_nothing(name: str) -> None:
     painted = [re.sub(r"\w+", lambda word: f"\x1b[01;31m\x1b[K{word[0]}\x1b[m\x1b[K", line) for line in lines]
     plain, coloured = (extract.findings_in_log([as_log(each)]) for each in (lines, painted))
     assert [(finding.message, finding.text) for finding in coloured] == [(one.message, one.text) for one in plain]
+
+
+@pytest.mark.parametrize("runner", PREFIXES)
+def test_the_marked_line_leads_behind_the_prefix_of_a_runner_of_several_programs(runner: str) -> None:
+    prefix, misread = PREFIXES[runner], set()
+    for name, (lines, marked, _) in fragments().items():
+        if any(line.startswith(("##[", "::", "#1", "[command]")) for line in lines):
+            continue  # the runner's own words never have one
+        first = extract.findings_in_log([as_log([prefix + line for line in lines])])[0]
+        wanted = " ".join(re.sub(r"^#\d+ \d+\.\d+ ", "", marked).split())
+        if wanted not in f"{first.message}\n{' '.join(first.text.replace(prefix, '').split())}":
+            misread.add(name)
+    assert misread <= MISREAD_BEHIND_A_PREFIX

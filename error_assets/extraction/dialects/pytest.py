@@ -8,7 +8,6 @@ from error_assets.extraction.dialects import doctests, python
 from error_assets.extraction.hit import Hit
 from error_assets.extraction.log import Line
 
-_SERVICE = re.compile(r"[\w.-]{2,40} +\| ?")
 HEADER = re.compile(r"_{2,} (?P<test>\S.*?) _{2,}$")
 _PLACE = re.compile(r"(?P<file>[\w./\\-]+\.py):\d+: (?:in \S|\w+)?")
 HEADER_BYTES = 30_000
@@ -25,7 +24,7 @@ def _assertion(near: Near) -> Seen | None:
     for line in near.below(14):
         if not _is_said(line):
             break
-        more.append(_bare(line)[1:].strip())
+        more.append(line.text[1:].strip())
         last = line
     message = near.match.group("what")
     if message.endswith(":") or message in ("AssertionError", "assert"):
@@ -33,16 +32,16 @@ def _assertion(near: Near) -> Seen | None:
     for line in near.below(18):
         if line.start <= last.start:
             continue
-        if not _bare(line):
+        if not line.text:
             continue
-        if _PLACE.match(_bare(line)):
+        if _PLACE.match(line.text):
             last = line
         break
     for count, line in enumerate(near.above(6)):
-        if HEADER.match(_bare(line)):
+        if HEADER.match(line.text):
             first = line
             break
-        if not _bare(line) and count > 0:
+        if not line.text and count > 0:
             break
         first = line
     test = _header(near)
@@ -72,11 +71,6 @@ def _crashed(near: Near) -> Seen:
     return Seen(f"{test} - {what}", first, near.line, test, SUMMED if told else None)
 
 
-def _bare(line: Line) -> str:
-    """The line without the service's name that Compose puts before it."""
-    return _SERVICE.sub("", line.text) if " | " in line.text or line.text.endswith(" |") else line.text
-
-
 def _doctest(near: Near) -> Seen | None:
     """A failed example of a docstring: what was expected and what came stand above the place."""
     test = _header(near)
@@ -95,7 +89,7 @@ def _doctest(near: Near) -> Seen | None:
 
 def _is_said(line: Line) -> bool:
     """Whether a line is one of those that pytest marks with an E; white space at an end may be cut."""
-    text = _bare(line)
+    text = line.text
     return text == "E" or text.startswith(("E ", "E\t"))
 
 
@@ -104,8 +98,8 @@ def _header(near: Near) -> str:
     data, at = near.window.data, near.line.start
     found = data.rfind(b"___ ", max(0, at - HEADER_BYTES), at)
     while found >= 0:
-        line = near.window.line_at(found)
-        match = HEADER.match(_bare(line))
+        line = near.bare(near.window.line_at(found))
+        match = HEADER.match(line.text)
         if match:
             return match.group("test")
         found = data.rfind(b"___ ", max(0, at - HEADER_BYTES), line.start)

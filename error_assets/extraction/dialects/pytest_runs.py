@@ -59,7 +59,7 @@ def _rerun(near: Near) -> Seen | None:
     start = max(at - RUN_BYTES, 0, data.rfind(b"test session starts", max(0, at - RUN_BYTES), at))
     place = data.find(b"RERUN", start, at)
     while place >= 0:
-        line = near.window.line_at(place)
+        line = near.bare(near.window.line_at(place))
         found = _RERUN.match(line.text)
         if found:
             test = found.group("test") or found.group("listed")
