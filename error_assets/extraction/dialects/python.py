@@ -27,8 +27,8 @@ _MEMBER = re.compile(r"(?:E +)?\s*\| (?P<what>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:: .*
 
 _MEMBERS = re.compile(r"\(\d+ sub-exceptions?\)$")
 
-TRACEBACK_LINES = 90
-"""How far below its head a traceback's exception is looked for: deeper ones are recursion."""
+TRACEBACK_LINES = 300
+"""How far below its head the last exception of a chain is looked for: deeper ones are recursion."""
 
 DUMP_LINES = 150
 """How far below a fatal error its own thread's stack is looked for: one of some thirty threads may be told first."""

@@ -86,7 +86,7 @@ RULES = (
         r"|Package .* requires a different Python|"
         r"Could not install packages|Could not build wheels|Failed building wheel|Failed to build|Hash"
         r"|THESE PACKAGES|In --require-hashes|Directory .* is not installable|.*is not a supported wheel"
-        r"|Exception:|.* requires .*, (?:which is|but you)|HTTP error|Repository not found|.* not found in"
+        r"|.* requires .*, (?:which is|but you)|HTTP error|Repository not found|.* not found in"
         r"|Some build dependencies).*)",
         above=r"\s*(?:ERROR: |INFO: |The conflict)",
         above_most=3,
@@ -110,6 +110,14 @@ RULES = (
         below=r"×|╰|\s+\S|$",
         most=6,
         framework="pip",
+    ),
+    Rule(
+        name="environment",
+        find=r": failed with ",
+        line=r"(?P<what>[\w.-]+: failed with (?!exit|code|status|\d).{8,})",
+        message="{what}",
+        framework="tox",
+        weight=STATED,
     ),
     Rule(
         name="interpreter",
