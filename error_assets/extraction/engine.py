@@ -23,7 +23,6 @@ except ImportError:  # no wheel for this platform
 
 MACROS = {
     "<bol>": r"(?:^ ?|[\t\xbf\]]|[Z:|)\d\x90\x8f\x8c\x96\x97 ] )",
-    "<c>": "",
 }
 """Short words in `find` patterns: a line's beginning behind any prefix, or behind some white space. Loose on purpose:
 what may repeat there costs the engine more than a place too many."""

@@ -44,7 +44,7 @@ def _error(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="error",
-        find=r"<bol>ERROR<c>: ",
+        find=r"<bol>ERROR: ",
         line=r"ERROR: (?P<what>(?:/|[A-Za-z]:[/\\]|@|no such|Skipping|Analysis of|Error computing|Failed to load"
         r"|error loading|Traceback|Target parsing|in target|Unrecognized|--|The project|Config value"
         r"|Failed to query remote|No targets found|The '\w+' command is only|Couldn't|\w[\w./-]*:\d+:\d+: ).+)",
@@ -62,7 +62,7 @@ RULES = (
     ),
     Rule(
         name="action",
-        find=r"FAIL: //|TIMEOUT: //|failed: \((?:Exit|Segmentation|Aborted)|(?:FAILED|TIMEOUT)<c> in \d",
+        find=r"FAIL: //|TIMEOUT: //|failed: \((?:Exit|Segmentation|Aborted)|(?:FAILED|TIMEOUT) in \d",
         line=r"(?:FAIL|TIMEOUT): //.*|ERROR: (?P<what>.*failed: \(.*)|//\S+ +(?:FAILED|TIMEOUT).*",
         weight=SUMMED,
         below=r"\S",

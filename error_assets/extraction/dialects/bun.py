@@ -40,7 +40,7 @@ def _test(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="test",
-        find=r"<bol>(?:\(fail\)|✗)<c> ",
+        find=r"<bol>(?:\(fail\)|✗) ",
         line=r"(?:\(fail\)|✗) (?P<test>\S.*?)(?: \[[\d.]+m?s\])?$",
         look=_test,
         framework="bun test",

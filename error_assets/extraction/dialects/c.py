@@ -7,7 +7,7 @@ _SOURCE = r"\s|\d+ *\||In file included|$"
 RUNNING_BYTES = 50_000
 """How far above a failed expectation its test's beginning is looked for: what the test printed stands between."""
 
-COMPILER = r"[\d)]<c>:<c> ?<c>(?:fatal )?[Ee]rror<c>(?: [A-Z]+\d+)?:"
+COMPILER = r"[\d)]: ?(?:fatal )?[Ee]rror(?: [A-Z]+\d+)?:"
 """`file:1:2: error:` and `file(1,2): error X1:`, the form that most compilers share."""
 
 
@@ -64,7 +64,7 @@ RULES = (
     ),
     Rule(
         name="coded",
-        find=r"error<c> <c>[A-Z]{1,8}\d{3,5}",
+        find=r"error [A-Z]{1,8}\d{3,5}",
         line=r"(?P<what>(?:.{0,300}? ?: )?(?:fatal )?error [A-Z]{1,8}\d{3,5} ?: .*)",
         unless=r"error TS\d|MSB(?:3073|3721|6006|8066).*exited with code",
         framework="msbuild",

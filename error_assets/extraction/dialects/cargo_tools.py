@@ -41,7 +41,7 @@ RULES = (
     ),
     Rule(
         name="deny",
-        find=r"error<c>\[(?:vulnerability|yanked|unmaintained|rejected|banned|unsound|source-not-allowed"
+        find=r"error\[(?:vulnerability|yanked|unmaintained|rejected|banned|unsound|source-not-allowed"
         r"|unlicensed)\]",
         line=r"(?P<what>error\[[a-z-]+\]: .+)",
         below=r"\s|$|│|┌",

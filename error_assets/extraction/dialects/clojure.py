@@ -23,7 +23,7 @@ def _test(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="test",
-        find=r"<bol>(?:FAIL|ERROR)<c> in <c>\(",
+        find=r"<bol>(?:FAIL|ERROR) in \(",
         line=r"(?:FAIL|ERROR) in \((?P<test>[^)]+)\)",
         look=_test,
         framework="clojure.test",

@@ -112,14 +112,14 @@ RULES = (
     ),
     Rule(
         name="analyze",
-        find=r"(?:error|warning|info)<c> (?:•|-) ",
+        find=r"(?:error|warning|info) (?:•|-) ",
         line=r"\s*(?P<what>error (?:•|-) .*\.dart:\d+:\d+.*)",
         gather=True,
         framework="dart analyze",
     ),
     Rule(
         name="analyze_strictly",
-        find=r"(?:error|warning|info)<c> (?:•|-) ",
+        find=r"(?:error|warning|info) (?:•|-) ",
         line=r"\s*(?P<what>(?:warning|info) (?:•|-) .*\.dart:\d+:\d+.*)",
         gather=True,
         framework="dart analyze",

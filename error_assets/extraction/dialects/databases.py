@@ -65,7 +65,7 @@ RULES = (
     ),
     Rule(
         name="prisma_diff",
-        find=r"<bol>\[<c>[+*-]<c>\] <c>(?:Added|Changed|Removed|Renamed|Redefined)",
+        find=r"<bol>\[[+*-]\] (?:Added|Changed|Removed|Renamed|Redefined)",
         line=r"\[[+*-]\] (?:Added|Changed|Removed|Renamed|Redefined) .+",
         gather=True,
         below=r"\s",

@@ -78,7 +78,7 @@ def _module_failed(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="check",
-        find=r"TS\d{4,5}<c> ?<c>\[<c>ERROR",
+        find=r"TS\d{4,5} ?\[ERROR",
         line=r"(?:error: )?(?P<what>TS\d+ \[ERROR\]: .+)",
         look=_checked,
         framework="deno check",
@@ -86,7 +86,7 @@ RULES = (
     ),
     Rule(
         name="lint",
-        find=r"<bol>error<c>\[[a-z-]+\]<c>: |<bol>\([a-z]+-[a-z-]+\) `",
+        find=r"<bol>error\[[a-z-]+\]: |<bol>\([a-z]+-[a-z-]+\) `",
         line=r"(?P<what>(?:error\[[a-z]+(?:-[a-z]+)+\]: |\([a-z]+(?:-[a-z]+)+\) ).+)",
         look=_rule,
         gather=True,
@@ -94,7 +94,7 @@ RULES = (
     ),
     Rule(
         name="fmt",
-        find=r"<bol>from<c> \S+<c>:\s*$",
+        find=r"<bol>from \S+:\s*$",
         line=r"from (?P<file>\S+):$",
         look=_unformatted,
         gather=True,
@@ -109,7 +109,7 @@ RULES = (
     ),
     Rule(
         name="test",
-        find=r" => <c>(?:\./|file:)",
+        find=r" => (?:\./|file:)",
         line=r"(?P<test>\S.*) => \S+:\d+:\d+$",
         look=_test,
         framework="deno test",
@@ -123,7 +123,7 @@ RULES = (
     ),
     Rule(
         name="module",
-        find=r"<bol>error<c>: (?:<c>)?(?:Module not found|Relative import path|The lockfile is out of date"
+        find=r"<bol>error: (?:)?(?:Module not found|Relative import path|The lockfile is out of date"
         r"|Integrity check failed|Could not find (?:version|npm package|constraint|a matching)|JSR package"
         r"|npm package|Import '|Unable to load a local|Unknown export|Failed resolving|The import map"
         r"|Could not find \"|Import assertion|Failed loading|Expected a JavaScript|The module's source code"
@@ -140,7 +140,7 @@ RULES = (
     ),
     Rule(
         name="uncaught",
-        find=r"<bol>error<c>: <c>Uncaught ",
+        find=r"<bol>error: Uncaught ",
         line=r"error: (?P<what>Uncaught (?:\(in (?:promise|worker[^)]*)\) )?.+)",
         below=r"\s+\S",
         most=8,
@@ -149,7 +149,7 @@ RULES = (
     ),
     Rule(
         name="task",
-        find=r"<bol>error<c>: Task not found: ",
+        find=r"<bol>error: Task not found: ",
         line=r"(?P<what>error: Task not found: .+)",
         below=r"\S",
         most=8,

@@ -24,14 +24,14 @@ def _test(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="test",
-        find=r"<bol>Failed<c> [\w.]+[^\n]* \[(?:< )?\d",
+        find=r"<bol>Failed [\w.]+[^\n]* \[(?:< )?\d",
         line=r"\s*(?:\[xUnit\.net [\d:.]+\]\s+)?(?:Failed (?P<test>\S.*?) \[(?:< )?\d.*\]$)",
         look=_test,
         framework="dotnet test",
     ),
     Rule(
         name="test_platform",
-        find=r"<bol>failed<c> [\w.]+[^\n]* \(\d",
+        find=r"<bol>failed [\w.]+[^\n]* \(\d",
         line=r"failed (?P<test>[\w.+]+(?:\(.*\))?) \((?:\d+[hms] )*\d+m?s(?: \d+ms)?\)$",
         look=_test,
         framework="dotnet test",
@@ -71,7 +71,7 @@ RULES = (
     ),
     Rule(
         name="compiler",
-        find=r"error<c> <c>[A-Z]{1,8}\d{3,5}",
+        find=r"error [A-Z]{1,8}\d{3,5}",
         line=r"\S.*(?:\.(?:cs|vb|fs|razor|cshtml|targets)\(\d+(?:,\d+)*\)|proj) ?: error [A-Z]+\d+: .+",
         unless=r"MSB(?:3073|3721|6006|8066).*exited with code",
         framework="msbuild",

@@ -92,7 +92,7 @@ RULES = (
     ),
     Rule(
         name="elixir_compiler",
-        find=r"<bol>error<c>: ",
+        find=r"<bol>error: ",
         line=r"\s+(?P<what>error: .+)",
         look=_compiler,
         framework="elixir",
@@ -156,7 +156,7 @@ RULES = (
     ),
     Rule(
         name="tasty",
-        find=r":  +<c>FAIL",
+        find=r":  +FAIL",
         line=r"\s+(?P<test>\S.*?): +FAIL(?: \([\d.]+s\))?$",
         look=_tasty,
         framework="tasty",

@@ -56,7 +56,7 @@ def _said(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="exception",
-        find=r"(?:Error|Exception|Failure)(?: \[\w+\])?<c>: ",
+        find=r"(?:Error|Exception|Failure)(?: \[\w+\])?: ",
         line=r"(?:\[\w+\] )?(?P<what>(?:(?:Uncaught|Unhandled|Caught|fatal"
         r"|FATAL)(?: \(in promise\))? )?(?:[a-zA-Z_][\w$]*(?:\.|::|\\))*[A-Z_]\w*(?:Error|Exception"
         r"|Failure)(?: \[[\w-]+\])?: ?.+|Error: .+)",
@@ -65,7 +65,7 @@ RULES = (
     ),
     Rule(
         name="said",
-        find=r"(?:[Ee]rror|ERROR|ERR!|[Ff]atal|FATAL|CRITICAL|PANIC|panic)<c>(?:[\]:!)]| -)|Error \w{1,20}:",
+        find=r"(?:[Ee]rror|ERROR|ERR!|[Ff]atal|FATAL|CRITICAL|PANIC|panic)(?:[\]:!)]| -)|Error \w{1,20}:",
         line=r"(?P<what>(?:[\w./ -]{0,30}[\[:] ?)?\W{0,6}(?:[Ee]rror|ERROR|ERR!?|[Ff]atal|FATAL|CRITICAL|PANIC"
         r"|panic)(?: \w+)?(?:[\]:!)]| -|: )+.*)",
         unless=r"^\+ |^\s*at |error[s ]*: ?0\b|error: null|warn",

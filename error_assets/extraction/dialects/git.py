@@ -40,7 +40,7 @@ RULES = (
     ),
     Rule(
         name="rejected",
-        find=r"!<c> \[(?:remote )?rejected\]",
+        find=r"! \[(?:remote )?rejected\]",
         line=r" *! \[(?:remote )?rejected\]",
         below=r"hint:|error: ",
         above=r"remote: |To https?:",

@@ -131,7 +131,7 @@ def _ginkgo(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="compile",
-        find=r"\.go:\d+:\d+<c>: ",
+        find=r"\.go:\d+:\d+: ",
         line=r"(?:vet: )?(?P<place>(?:[A-Za-z]:)?[\w@./\\+-]+\.go:\d+:\d+): (?P<what>(?!warning).+)",
         unless=r"\((?:\w+)\)$|^\s+\S+\.go:\d+:\d+: \+0x",
         above=r"# \S|go: ",
@@ -141,7 +141,7 @@ RULES = (
     ),
     Rule(
         name="golangci",
-        find=r"\.go:\d+:\d+<c>: ",
+        find=r"\.go:\d+:\d+: ",
         line=r"(?:\s*Error: )?(?P<place>[\w@./\\+-]+\.go:\d+:\d+): (?P<what>.+ \([\w-]+\))$",
         below=r"\t|\s+\S",
         most=3,
@@ -209,7 +209,7 @@ RULES = (
     ),
     Rule(
         name="ginkgo_summary",
-        find=r"\[(?:FAIL|PANICKED|TIMEDOUT|INTERRUPTED)\]<c> ",
+        find=r"\[(?:FAIL|PANICKED|TIMEDOUT|INTERRUPTED)\] ",
         line=r"\s*\[(?:FAIL|PANICKED|TIMEDOUT|INTERRUPTED)\] (?P<test>\S.*)",
         message="[FAIL] {test}",
         weight=SUMMED + 6,
@@ -219,7 +219,7 @@ RULES = (
     ),
     Rule(
         name="ginkgo",
-        find=r"\[FAILED\]<c> ",
+        find=r"\[FAILED\] ",
         line=r"\s*\[FAILED\] (?P<what>(?!in |\[).+)",
         look=_ginkgo,
         framework="ginkgo",

@@ -109,14 +109,14 @@ RULES = (
     Rule(name="gradle", find=r"\* What went wrong:", line=r"\* What went wrong:", look=_went_wrong),
     Rule(
         name="gradle_test",
-        find=r"\S<c> FAILED",
+        find=r"\S FAILED",
         line=r"(?P<test>[\w.$\[\]]+(?:\[[^\]]*\])? > \S.*?) FAILED$",
         look=_test,
         framework="junit",
     ),
     Rule(
         name="gradle_task",
-        find=r"\S<c> FAILED",
+        find=r"\S FAILED",
         line=r"> Task (?P<what>:\S+) FAILED",
         weight=WRAPPER + 5,
         below=r"\S",

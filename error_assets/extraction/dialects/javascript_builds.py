@@ -48,7 +48,7 @@ def _error_during(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="tsc",
-        find=r"error<c> ?<c>TS\d",
+        find=r"error ?TS\d",
         line=r"(?P<place>.{0,300}?)(?: - |: )?error (?P<code>TS\d+): (?P<what>.*)",
         unless=r"^\s*at ",
         framework="tsc",
@@ -60,7 +60,7 @@ RULES = (
     Rule(
         name="next",
         find=r"Type error: |Module not found: |Error occurred prerendering page|Module parse failed"
-        r"|x<c> Expected|You're importing a component|Ecmascript file had an error|Parsing ecmascript",
+        r"|x Expected|You're importing a component|Ecmascript file had an error|Parsing ecmascript",
         line=r"\s*(?:Type error: .+|(?:Error: )?Module not found: .+|Error occurred prerendering page .+"
         r"|Module parse failed: .+|Parsing ecmascript source code failed)",
         framework="next",
@@ -88,7 +88,7 @@ RULES = (
     ),
     Rule(
         name="esbuild",
-        find=r"\[ERROR\]<c> |✘ ",
+        find=r"\[ERROR\] |✘ ",
         line=r"\s*✘ \[ERROR\] .+",
         framework="esbuild",
         below=r"\s|$",
@@ -105,7 +105,7 @@ RULES = (
     ),
     Rule(
         name="svelte_finding",
-        find=r"\((?:ts|js|css|svelte|html)\)<c>\s*$",
+        find=r"\((?:ts|js|css|svelte|html)\)\s*$",
         line=r"Error: (?P<what>.+ \((?:ts|js|css|svelte|html)\))$",
         above=r"/?\S+\.\w+:\d+:\d+$",
         above_most=1,

@@ -69,7 +69,7 @@ def _prettier(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="eslint",
-        find=r"\d<c> +<c>(?:[Ee]rror<c>:? |✖<c> |×<c> )",
+        find=r"\d +(?:[Ee]rror:? |✖ |× )",
         line=r"\s*(?P<where>\d+:\d+)\s+(?:[Ee]rror:?|✖|×)\s+(?P<what>\S.*)",
         look=_eslint,
         gather=True,
@@ -117,14 +117,14 @@ RULES = (
     ),
     Rule(
         name="prettier",
-        find=r"Code style issues|Forgot to run Prettier|<bol>\[error\]<c> ",
+        find=r"Code style issues|Forgot to run Prettier|<bol>\[error\] ",
         line=r"(?:\[warn\] )?(?:Code style issues .*|.*Forgot to run Prettier.*)|\[error\] \S+: \w*Error: .*",
         look=_prettier,
         framework="prettier",
     ),
     Rule(
         name="biome",
-        find=r" <c>━━━━",
+        find=r" ━━━━",
         line=r"(?P<what>\S+(?::\d+:\d+)? (?:lint/\S+|format|parse|assist\S*|organizeImports|check|ci|internalError\S*"
         r"|configuration|suppressions\S*))(?: .*?)? ━+",
         look=_biome,

@@ -193,7 +193,7 @@ RULES = (
     ),
     Rule(
         name="karma",
-        find=r"\S<c> FAILED",
+        find=r"\S FAILED",
         line=r"(?:\S.* )?(?:Chrome|Chromium|Firefox|Safari|Edge|HeadlessChrome)\b.*?\)\)?:? "
         r"(?P<test>(?!Executed)\S.*) FAILED$",
         look=_karma,

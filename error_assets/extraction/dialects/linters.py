@@ -64,7 +64,7 @@ def _strict(near: Near) -> Seen | None:
 
 
 RULES = (
-    Rule(name="pre_commit", find=r"\.\.\.<c>Failed", line=r".{1,80}?\.{3,}Failed$", look=_hook, framework="pre-commit"),
+    Rule(name="pre_commit", find=r"\.\.\.Failed", line=r".{1,80}?\.{3,}Failed$", look=_hook, framework="pre-commit"),
     Rule(
         name="pre_commit_setup",
         find=r"An unexpected error has occurred|Executable `.*` not found|InvalidConfigError|InvalidManifestError",
@@ -120,7 +120,7 @@ RULES = (
     ),
     Rule(
         name="commitlint",
-        find=r"✖<c> +<c>\S.*\[[a-z-]+\]|✖<c> +<c>found \d+ problem",
+        find=r"✖ +\S.*\[[a-z-]+\]|✖ +found \d+ problem",
         line=r"✖ +(?P<what>\S.*\[[a-z-]+\])",
         above=r"⧗",
         above_most=2,
@@ -130,7 +130,7 @@ RULES = (
     ),
     Rule(
         name="actionlint",
-        find=r"\.ya?ml:\d+:\d+<c>: ",
+        find=r"\.ya?ml:\d+:\d+: ",
         line=r"(?P<what>\S+\.ya?ml:\d+:\d+: .+ \[[\w-]+\])$",
         below=r"\s|\d+ \|",
         most=4,

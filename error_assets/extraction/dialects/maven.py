@@ -102,7 +102,7 @@ RULES = (
     ),
     Rule(
         name="surefire_summary",
-        find=r"<bol>\[ERROR\]<c>  ",
+        find=r"<bol>\[ERROR\]  ",
         line=r"\[ERROR\]   (?:Run \d+: )?(?P<test>[\w$.]+(?:\.|:)[\w$]+(?:\[.*?\])?:\d+)(?:->\S+)* (?P<what>.+)",
         weight=SUMMED + 5,
         framework="surefire",
@@ -113,7 +113,7 @@ RULES = (
     ),
     Rule(
         name="memory_of_a_fork",
-        find=r"\[ERROR\]<c> (?:Java heap space|Metaspace|GC overhead|[Uu]nable to create|Requested array size)",
+        find=r"\[ERROR\] (?:Java heap space|Metaspace|GC overhead|[Uu]nable to create|Requested array size)",
         line=r"\[ERROR\] (?:Java heap space|Metaspace|GC overhead limit exceeded|[Uu]nable to create (?:new )?native"
         r" thread|Requested array size exceeds VM limit)",
         framework="surefire",
@@ -121,14 +121,14 @@ RULES = (
     ),
     Rule(
         name="flakes",
-        find=r"\[WARNING\]<c> Flakes:",
+        find=r"\[WARNING\] Flakes:",
         line=r"\[WARNING\] Flakes:",
         look=_flakes,
         framework="surefire",
     ),
     Rule(
         name="spotbugs",
-        find=r"\[ERROR\]<c> (?:High|Medium|Low): ",
+        find=r"\[ERROR\] (?:High|Medium|Low): ",
         line=r"\[ERROR\] (?P<what>(?:High|Medium|Low): .+ At \S+:\[lines? .+)",
         message="{what}",
         gather=True,

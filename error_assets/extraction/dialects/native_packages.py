@@ -63,7 +63,7 @@ RULES = (
     ),
     Rule(
         name="conan",
-        find=r"<bol>ERROR<c>: (?:Missing |Version conflict|Package '|Conflict in|Unable to find '|There are "
+        find=r"<bol>ERROR: (?:Missing |Version conflict|Package '|Conflict in|Unable to find '|There are "
         r"invalid|Error loading conanfile|Conanfile|\S+/\S+: (?:Error|Invalid))",
         line=r"(?P<what>ERROR: (?:Missing binary: |Missing prebuilt package|Version conflict: |Conflict in "
         r"|Package '.*' not resolved|Unable to find '|There are invalid packages|Error loading conanfile"

@@ -40,7 +40,7 @@ def _npm(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="npm",
-        find=r"npm<c> <c>(?:ERR!|error)",
+        find=r"npm (?:ERR!|error)",
         line=r"npm (?:ERR!|error) ?(?P<what>.*)",
         look=_npm,
         framework="npm",
@@ -66,7 +66,7 @@ RULES = (
     ),
     Rule(
         name="yarn",
-        find=r"YN\d{4}|<bol>error<c> |lockfile needs to be updated|lockfile would have been|Your lockfile",
+        find=r"YN\d{4}|<bol>error |lockfile needs to be updated|lockfile would have been|Your lockfile",
         line=r"(?:➤ YN(?!0000|0085|0013|0007|0002|0060|0086)\d{4}: .*|error (?!Command failed|TS)(?P<what>[A-Z].{8,}"
         r"|\S+@\S+: .*|https?://\S+: .*)|.*(?:lockfile needs to be updated|lockfile would have been).*)",
         unless=r"warning|\bcompleted\b|Found incompatible module",
@@ -77,7 +77,7 @@ RULES = (
     ),
     Rule(
         name="bun",
-        find=r"<bol>error<c>: (?:lockfile|Cannot find|Could not|script|InstallFailed|No version"
+        find=r"<bol>error: (?:lockfile|Cannot find|Could not|script|InstallFailed|No version"
         r"|.* failed to resolve|Workspace|GET )",
         line=r"error: (?P<what>(?:lockfile had changes|Cannot find|Could not resolve|Script not found"
         r"|InstallFailed|No version matching|.*failed to resolve|Workspace dependency|GET ).*)",

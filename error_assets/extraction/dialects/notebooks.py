@@ -73,7 +73,7 @@ def _cell(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="cell",
-        find=r"\w<c> {2,}Traceback \(most recent call last\)",
+        find=r"\w {2,}Traceback \(most recent call last\)",
         line=r"(?P<type>[A-Za-z_]\w*) +Traceback \(most recent call last\)$",
         look=_cell,
         weight=RAISED + 3,

@@ -88,7 +88,7 @@ RULES = (
     ),
     Rule(
         name="pest",
-        find=r"<bol>FAILED<c> +<c>Tests",
+        find=r"<bol>FAILED +Tests",
         line=r"\s*FAILED +(?P<test>Tests\\.+)",
         look=_pest,
         framework="pest",
@@ -141,7 +141,7 @@ RULES = (
     ),
     Rule(
         name="phpstan",
-        find=r"\[ERROR\]<c> Found \d+ error",
+        find=r"\[ERROR\] Found \d+ error",
         line=r"\s*\[ERROR\] Found \d+ errors?",
         look=_phpstan,
         framework="phpstan",

@@ -153,10 +153,10 @@ RULES = (
         line=r"(?:E +)?\s*\+ Exception Group Traceback \(most recent call last\)",
         look=_group,
     ),
-    Rule(name="assertion", find=r"<bol>E<c> <c> +", line=r"E\s{2,}(?P<what>\S.*)", look=_assertion),
+    Rule(name="assertion", find=r"<bol>E  +", line=r"E\s{2,}(?P<what>\S.*)", look=_assertion),
     Rule(
         name="summary",
-        find=r"<bol>(?:FAILED|ERROR)<c> <c>\S",
+        find=r"<bol>(?:FAILED|ERROR) \S",
         line=r"(?:FAILED|ERROR) (?P<test>(?:[\w./\\@ -]+\.(?:py|pyx|ipynb|txt|rst|md|ya?ml)"
         r"|[\w./\\-]+::)(?:::\S.*?)?)(?: - (?P<what>.*))?$",
         weight=STATED - 1,

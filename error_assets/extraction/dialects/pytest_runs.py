@@ -73,7 +73,7 @@ def _rerun(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="usage",
-        find=r"<bol>ERROR<c>: (?:usage|file or directory|not found|found no|while parsing|[\w./-]+: "
+        find=r"<bol>ERROR: (?:usage|file or directory|not found|found no|while parsing|[\w./-]+: "
         r"|.*unrecognized)|INTERNALERROR>|UsageError",
         line=r"ERROR: (?P<what>(?:usage: |file or directory not found: |not found: |found no collectors"
         r"|while parsing).*)|INTERNALERROR> (?P<inner>\w*(?:Error|Exception): .*)",

@@ -35,7 +35,7 @@ def _caused(near: Near) -> Seen:
 RULES = (
     Rule(
         name="concise",
-        find=r":\d+(?::\d+)?<c>:<c> <c>(?:\[?[A-Z]{1,5}\d{2,5}|invalid-syntax)",
+        find=r":\d+(?::\d+)?: (?:\[?[A-Z]{1,5}\d{2,5}|invalid-syntax)",
         line=r"(?P<what>\S+\.(?:pyi?|ipynb):\d+(?::\d+)?: \[?(?:[A-Z]{1,5}\d{2,5}|invalid-syntax)\b.*)",
         gather=True,
         below=r"\s*\||\s+\d+ \||\s+=|\s+\|",
@@ -44,7 +44,7 @@ RULES = (
     ),
     Rule(
         name="full",
-        find=r"--><c> ",
+        find=r"--> ",
         line=r"\s*--> (?P<place>\S+\.(?:pyi?|ipynb):\d+:\d+)",
         look=_full,
         gather=True,
@@ -89,7 +89,7 @@ RULES = (
     ),
     Rule(
         name="mypy_file",
-        find=r"\.pyi?<c>: <c>error<c>: |<bol>mypy: error: ",
+        find=r"\.pyi?: error: |<bol>mypy: error: ",
         line=r"(?P<what>\S+\.pyi?: error: .+|mypy: error: .+)",
         gather=True,
         framework="mypy",
@@ -97,7 +97,7 @@ RULES = (
     ),
     Rule(
         name="pyright",
-        find=r":\d+:\d+<c> - <c>error<c>[: ]",
+        find=r":\d+:\d+ - error[: ]",
         line=r"\s*(?P<what>\S+\.\w+:\d+:\d+ - error:? .+)",
         unless=r"error TS\d",
         below=r"\s{4,}\S",

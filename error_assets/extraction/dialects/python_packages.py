@@ -80,7 +80,7 @@ def _caused(near: Near) -> Seen:
 RULES = (
     Rule(
         name="pip",
-        find=r"<bol>ERROR<c>: ",
+        find=r"<bol>ERROR: ",
         line=r"\s*ERROR: (?P<what>(?:Could not find a version|No matching distribution|Cannot install"
         r"|Could not open requirements|Invalid requirement"
         r"|Package .* requires a different Python|"
@@ -143,7 +143,7 @@ RULES = (
     ),
     Rule(
         name="crossed",
-        find=r"<bol>×<c> ",
+        find=r"<bol>× ",
         line=r"\s*× (?P<what>(?:No solution found|Failed to|No (?:interpreter|virtual)|Because|Could not"
         r"|.*failed|Distribution|Request).*)",
         look=_crossed,
@@ -151,7 +151,7 @@ RULES = (
     ),
     Rule(
         name="uv",
-        find=r"<bol>error<c>(?:\[E\d+\])?<c>: ",
+        find=r"<bol>error(?:\[E\d+\])?: ",
         line=r"error: (?P<what>(?:No solution found|Failed to (?:spawn|parse|build|fetch|download|install"
         r"|prepare|resolve|read|generate|discover|inspect)|The lockfile at|No `(?:pyproject|project)"
         r"|Unable to find lockfile|Distribution .* can't be installed|Group `|Extra `|Project virtual"

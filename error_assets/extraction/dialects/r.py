@@ -63,7 +63,7 @@ def _cut(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="testthat",
-        find=r"── (?:<c>)?(?:Failure|Error|1\. |\d+\. )",
+        find=r"── (?:)?(?:Failure|Error|1\. |\d+\. )",
         line=r"\s*── (?:\d+\. )?(?:Failure|Error) \('?(?P<place>[^)']+)'?\): (?P<test>.+)",
         look=_test,
         framework="testthat",

@@ -126,7 +126,7 @@ RULES = (
     ),
     Rule(
         name="rspec_summary",
-        find=r"<bol>rspec<c> \./",
+        find=r"<bol>rspec \./",
         line=r"rspec (?P<what>\S+ # .+)",
         weight=SUMMED,
         framework="rspec",
@@ -140,7 +140,7 @@ RULES = (
     ),
     Rule(
         name="rubocop",
-        find=r":\d+:\d+<c>: <c>[CWEF]<c>: ",
+        find=r":\d+:\d+: [CWEF]: ",
         line=r"(?P<what>\S+:\d+:\d+: [CWEF]: .+)",
         gather=True,
         below=r"\S",

@@ -145,7 +145,7 @@ def _name(hit: Hit) -> str:
 RULES = (
     Rule(
         name="error",
-        find=r"<bol>error<c>(?:\[E\d+\])?<c>: ",
+        find=r"<bol>error(?:\[E\d+\])?: ",
         line=r"(?P<what>error(?:\[E\d+\])?: .+)",
         look=_error,
         framework="cargo",
@@ -168,7 +168,7 @@ RULES = (
     ),
     Rule(
         name="test_failed",
-        find=r"\.\.\. <c>FAILED|<bol>FAIL<c> <c>\[ ",
+        find=r"\.\.\. FAILED|<bol>FAIL \[ ",
         line=r"test (?P<test>\S+)(?: - .*)? \.\.\. FAILED|\s*FAIL \[ *[\d.]+s\] (?:\([\d/ ]+\) )?(?P<next>\S+ \S+)",
         message="test {test}{next} ... FAILED",
         weight=SUMMED,

@@ -25,7 +25,7 @@ RULES = (
     ),
     Rule(
         name="sbt",
-        find=r"<bol>\[error\]<c> ",
+        find=r"<bol>\[error\] ",
         line=r"\[error\] (?P<what>(?:-- (?:\[E\d+\] )?.*Error.*|/?\S+\.scala:\d+.*|.*(?:not found"
         r"|unresolved dependency|Error downloading |compilation failed).*|\s+\* .*))",
         below=r"\[error\]",
@@ -35,7 +35,7 @@ RULES = (
     ),
     Rule(
         name="sbt_failed_tests",
-        find=r"<bol>\[error\]<c> ",
+        find=r"<bol>\[error\] ",
         line=r"\[error\] Failed tests:",
         below=r"\[error\]",
         most=8,

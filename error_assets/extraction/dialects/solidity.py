@@ -5,7 +5,7 @@ from error_assets.extraction.dialect import STATED, Rule
 RULES = (
     Rule(
         name="solc",
-        find=r"Error<c> ?<c>\(\d{4}\)",
+        find=r"Error ?\(\d{4}\)",
         line=r"(?P<what>Error \(\d{4}\): .+)",
         below=r"\s|\d+ *\||\w+Error: |$",
         most=8,

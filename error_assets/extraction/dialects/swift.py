@@ -67,7 +67,7 @@ RULES = (
     ),
     Rule(
         name="package",
-        find=r"<bol>error<c>: (?:Dependencies could not|'[^'\n]+': |package '|Invalid manifest|the package)",
+        find=r"<bol>error: (?:Dependencies could not|'[^'\n]+': |package '|Invalid manifest|the package)",
         line=r"(?P<what>error: (?:Dependencies could not be resolved|'[^']+': (?:the package|Source files|public "
         r"headers|invalid)|package '[^']+' (?:is using|requires|at)|Invalid manifest|the package ).*)",
         below=r"\s+\S|\S+\.swift:\d+:\d+: error",

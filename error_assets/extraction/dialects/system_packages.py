@@ -5,7 +5,7 @@ from error_assets.extraction.dialect import RAISED, STATED, Rule
 RULES = (
     Rule(
         name="apt",
-        find=r"<bol>E<c>: ",
+        find=r"<bol>E: ",
         line=r"E: (?P<what>(?!Problem with MergeList).+)",
         unless=r"^E: Sub-process",
         above=r"(?:E|Err|W): ?|\s+\S",

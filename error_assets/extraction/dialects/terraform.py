@@ -92,11 +92,11 @@ def _crash(near: Near) -> Seen | None:
 RULES = (
     Rule(
         name="box",
-        find=r"│<c> ?<c>Error<c>: ",
+        find=r"│ ?Error: ",
         line=r"(?:.{0,120}?(?:terraform|tofu): )?│ ?(?P<what>Error: .+)",
         look=_box,
     ),
-    Rule(name="placed", find=r"<bol>Error<c>: ", line=r"(?P<what>Error: .+)", look=_plain),
+    Rule(name="placed", find=r"<bol>Error: ", line=r"(?P<what>Error: .+)", look=_plain),
     Rule(
         name="crash",
         find=r"Stack trace from the \S+ plugin",

@@ -53,7 +53,7 @@ RULES = (
     ),
     Rule(
         name="package_script",
-        find=r"ELIFECYCLE|[Ll]ifecycle script|ERR_PNPM_RECURSIVE_RUN|Command failed with|npm<c> (?:ERR!|error)"
+        find=r"ELIFECYCLE|[Ll]ifecycle script|ERR_PNPM_RECURSIVE_RUN|Command failed with|npm (?:ERR!|error)"
         r"|command finished with error|[Rr]ecipe `|exited \(\d|exited with|non-zero exit"
         r"|error: [Ss]cript|script failed|Failed to spawn",
         line=r".*\bELIFECYCLE\b|npm (?:ERR!|error) (?:Lifecycle script|code (?:\d+|ELIFECYCLE)$|path "

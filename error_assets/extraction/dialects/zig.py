@@ -80,7 +80,7 @@ RULES = (
     ),
     Rule(
         name="test",
-        find=r"<bol>error<c>: <c>'[^'\n]+' (?:failed|leaked)",
+        find=r"<bol>error: '[^'\n]+' (?:failed|leaked)",
         line=r"error: '(?P<test>[^']+)' (?:failed|leaked(?: \d+ \w+)?): (?P<what>.+)",
         look=_test,
     ),
