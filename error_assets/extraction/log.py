@@ -103,6 +103,7 @@ class Window:
     _counted: tuple[int, int] = field(default=(0, 0))
     _read: dict[int, Line] = field(default_factory=dict)
     _columns: bytes = b""
+    _places: dict[bytes, tuple[int, int]] = field(default_factory=dict)
 
     def line_at(self, place: int) -> Line:
         """The line that holds byte `place`; of a line that returns the carriage, the piece that holds it."""
@@ -126,6 +127,15 @@ class Window:
             return None
         end = self.data.find(b"\n", start)
         return self._line(start, len(self.data) if end < 0 else end, -1)
+
+    def next_place(self, word: bytes, start: int) -> int:
+        """Where `word` stands next at or behind byte `start`, or -1. Remembered, as every failed test asks for what its
+        runner says at the end."""
+        since, place = self._places.get(word, (start + 1, 0))
+        if not since <= start <= (place if place >= 0 else start):
+            place = self.data.find(word, start)
+            self._places[word] = (start, place)
+        return place
 
     def number(self, place: int) -> int:
         """The number of the line that holds byte `place`, as `grep -n` counts."""

@@ -85,3 +85,9 @@ def test_a_colour_cut_by_a_chunks_end_is_no_text(size: int) -> None:
     data = b"\x1b[01;31m\x1b[Kerror:\x1b[m\x1b[K a \x1b]8;;https://example.com/x\x1b\\link\x1b]8;;\x1b\\ b\x1b[2K\n" * 3
     (window,) = log.windows(pieces(data, size))
     assert window.data == b"error: a link b\n" * 3
+
+
+@given(st.text("ab ", max_size=60), st.lists(st.integers(0, 61), max_size=20))
+def test_a_word_asked_for_again_is_found_where_it_stands(text: str, starts: list[int]) -> None:
+    for window in log.windows([text.encode()]):
+        assert [window.next_place(b"ab", start) for start in starts] == [text.find("ab", start) for start in starts]

@@ -38,11 +38,11 @@ def is_flaky(near: Near, test: str) -> bool:
 
 
 def _counted(near: Near, word: bytes) -> int:
-    """Where below a line a number of tests stands before `word`, or -1. A literal is found at memory speed."""
-    data = near.window.data
-    place = data.find(word, near.line.start)
-    while place > 0 and not data[place - 1 : place].isdigit():
-        place = data.find(word, place + 1)
+    """Where below a line a number of tests stands before `word`, or -1."""
+    window = near.window
+    place = window.next_place(word, near.line.start)
+    while place > 0 and not window.data[place - 1 : place].isdigit():
+        place = window.next_place(word, place + 1)
     return place
 
 

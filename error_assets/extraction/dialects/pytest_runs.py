@@ -100,7 +100,7 @@ RULES = (
         find=r"passed (?:on|after) (?:re-?run|re-?try|a re)",
         line=r".*\bpassed (?:on|after) (?:a )?(?:re-?run|re-?try)",
         unless=r"^\s*at |will be|\b0 (?:tests? )?passed",
-        weight=SAID + 2,
+        weight=SAID + 4,
         above=r"\S",
         above_most=4,
     ),
