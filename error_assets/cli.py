@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -40,6 +41,7 @@ Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="a log, JUni
 
 def main() -> None:
     """The console script: exit codes 0 done, 1 could not, 2 wrong use."""
+    _speak()
     try:
         app()
     except SettingsError as error:
@@ -51,6 +53,13 @@ def main() -> None:
         raise SystemExit(COULD_NOT) from None
     except OSError as error:
         fail(f"{error.filename or 'output'}: {error.strerror or error}", COULD_NOT)
+
+
+def _speak() -> None:
+    """Logs hold any character, terminals and pipes not: what one cannot show or read is escaped, never a traceback."""
+    for stream, errors in ((sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace"), (sys.stdin, "replace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 def fail(line: str, code: int) -> NoReturn:
@@ -195,6 +204,7 @@ def fingerprint(
     """Messages from stdin, one a line (or JSON strings); fingerprint TAB template for each."""
     import json
 
+    from error_assets.extraction.redaction import redacted_text
     from error_assets.signatures.fingerprint import fingerprint_of
     from error_assets.signatures.masking import explained, explanation_text
 
@@ -203,7 +213,7 @@ def fingerprint(
         if text.startswith('"') and text.endswith('"') and len(text) > 1:
             with suppress(ValueError):  # a message may merely stand in quotes
                 text = str(json.loads(text))
-        explanation = explained(text)
+        explanation = explained(redacted_text(text))
         print(f"{fingerprint_of(explanation.template)}\t{explanation.template}")
         if explain:
             print(explanation_text(explanation))
@@ -286,6 +296,7 @@ def similar(
 ) -> None:
     """Kinds of errors in the index that are alike, with how much (percent); none is ever merged."""
     from error_assets.clients import from_settings
+    from error_assets.extraction.redaction import redacted_text
     from error_assets.reports.alike import alike_lines, is_fingerprint, kinds_of
     from error_assets.signatures.masking import template_of
 
@@ -296,7 +307,7 @@ def similar(
                 fail(f"{message} is not in the index", COULD_NOT)
             template = totals.template
         else:
-            template = template_of(message)
+            template = template_of(redacted_text(message))
         show(alike_lines(template, kinds_of(index.documents()), limit))
 
 

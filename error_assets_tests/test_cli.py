@@ -72,6 +72,48 @@ def test_classify_says_what_it_is_and_who_says_so(tmp_path: Path) -> None:
     assert row["evidence"] in row["text"] + row["message"]
 
 
+TOKEN = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345"
+
+
+def test_what_is_printed_holds_no_secret_and_an_error_is_known_as_in_the_pipeline(tmp_path: Path) -> None:
+    log = f"##[group]Run ./push {TOKEN}\n##[endgroup]\nfatal: could not read {TOKEN}\n##[error]exit code 1\n"
+    failed = f"<testcase name='push {TOKEN}'><failure message='no {TOKEN}'>at {TOKEN}</failure></testcase>"
+    junit = f"<testsuite>{failed}</testsuite>"
+    for stdin in (log, junit):
+        for how in (["extract", "-"], ["extract", "--format", "json", "-"], ["classify", "--explain", "-"]):
+            done = cli(*how, stdin=stdin, cwd=tmp_path)
+            assert TOKEN not in done.stdout + done.stderr
+            assert "[REDACTED:" in done.stdout
+    (row,) = map(json.loads, cli("extract", "--format", "json", "-", stdin=log, cwd=tmp_path).stdout.splitlines())
+    known = cli("fingerprint", stdin=f"fatal: could not read {TOKEN}\n", cwd=tmp_path).stdout
+    assert known == f"{row['fingerprint']}\t{row['template']}\n"
+
+
+def test_a_compressed_file_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "logs.zip").write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    done = cli("extract", "logs.zip", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "error-assets: logs.zip: compressed with zip: unpack it first\n"
+
+
+def test_an_empty_file_says_so(tmp_path: Path) -> None:
+    assert "The log is empty." in cli("extract", "-", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_that_cannot_show_a_character_gets_it_escaped(encoding: str, tmp_path: Path) -> None:
+    log = "##[group]Run x\n##[endgroup]\nError: the \u25cf is missing\n##[error]Process completed with exit code 1.\n"
+    (tmp_path / "job.log").write_text(log, encoding="utf-8")
+    done = cli("extract", "job.log", cwd=tmp_path, PYTHONIOENCODING=encoding)
+    assert done.returncode == 0, done.stderr
+    assert "Error: the \\u25cf is missing" in done.stdout
+
+
+def test_a_message_that_is_no_text_has_a_fingerprint(tmp_path: Path) -> None:
+    done = cli("fingerprint", stdin='"\\ud800 is half a character"\n', cwd=tmp_path)
+    assert (done.returncode, len(done.stdout.split("\t")[0])) == (0, 16)
+
+
 def test_a_file_that_is_not_there_is_named_and_the_others_are_done(tmp_path: Path) -> None:
     (tmp_path / "job.log").write_text(LOG, encoding="utf-8")
     done = cli("extract", "absent.log", "job.log", cwd=tmp_path)

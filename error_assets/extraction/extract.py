@@ -81,7 +81,7 @@ def _explained(hits: Sequence[Hit]) -> bool:
 
 
 def _chosen(hits: list[Hit], reader: parts.Reader) -> list[Hit]:
-    """The errors among hits, the primary one first. Choosing among the chosen changes nothing.
+    """The errors among hits, the primary one first.
 
     What a job that was canceled only said on its way is no cause: nothing of it failed.
     """
@@ -173,11 +173,14 @@ def _by(table: _Table, window: log.Window, start: int, stop: int, part: int, tak
             over.update(table.finds[which] for which in finds)
         elif hit := _hit(table, window, end - 1, finds, part):
             found.append(hit)
-            if hit.weight > dialect.RAISED and not hit.rule.gather:
-                looks.earn(finds, hit.message)
+            if hit.weight > dialect.RAISED:
+                looks.earn(finds, settling.check_of(hit) if hit.rule.gather else hit.message)
     for hit in found:
         if hit.rule.gather:
             hit.more = over.pop(hit.rule.find, 0)
+    told = [hit for hit in found if hit.weight > dialect.RAISED and not hit.rule.gather]
+    if looks.beyond and told:
+        told[-1].more, told[-1].of = looks.beyond, "kind"
     return found
 
 
@@ -187,7 +190,9 @@ class _Looks:
     def __init__(self, seen: Sequence[int]) -> None:
         self._ahead = list(seen)
         self._left = [FIRST_LOOKS] * len(seen)
-        self._earned: set[str] = set()
+        self._earned: set[str] = {""}
+        self.beyond = 0
+        """Lines that were not read because MOST_LOOKS errors were told before them."""
 
     def allows(self, finds: Sequence[int]) -> bool:
         """Whether a line where `finds` match is read: all but those that are, for each, neither among the first nor
@@ -198,6 +203,7 @@ class _Looks:
                 allowed = True
             self._left[which] -= 1
             self._ahead[which] -= 1
+        self.beyond += not allowed and len(self._earned) >= MOST_LOOKS
         return allowed
 
     def earn(self, finds: Sequence[int], message: str) -> None:

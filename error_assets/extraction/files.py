@@ -1,5 +1,6 @@
 """Findings of files: what kind each is, told from its beginning, and several large ones read on several cores."""
 
+import errno
 import os
 import re
 import sys
@@ -16,6 +17,8 @@ from error_assets.extraction import junit, tail
 from error_assets.extraction.build_watch import BuildWatch
 from error_assets.extraction.extract import findings_in_log
 from error_assets.extraction.finding import Finding
+from error_assets.extraction.hit import MESSAGE_CHARACTERS
+from error_assets.extraction.redaction import Redactor
 from error_assets.extraction.utf16 import Narrowed
 
 STDIN = "-"
@@ -32,6 +35,9 @@ WORTH_PROCESSES_BYTES = 16_000_000
 """Below this all files are read before a second process has started."""
 
 XML_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE|(?:\w+:)?test(?:suites?|case|run)\b)")
+PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"\xfd7zXZ": "xz", b"BZh": "bzip2"}
+"""How compressed files begin: GitHub's archive of logs is a zip."""
+
 BUILDKIT_HEAD = re.compile(rb"^#\d+ \[(?:internal|auth|\S+ +\d+/\d+|\d+/\d+)", re.MULTILINE)
 
 
@@ -52,14 +58,33 @@ def findings_in_file(chunks: Iterable[bytes], name: str) -> list[Finding]:
 
 
 def findings_of(file: str) -> list[Finding] | OSError:
-    """The findings of one file (`-` is stdin), or why it could not be read."""
+    """The findings of one file (`-` is stdin) without its secrets, or why it could not be read.
+
+    Redacted as what the pipeline stores, so that an error has the same fingerprint here and there.
+    """
     try:
         if file == STDIN:
-            return findings_in_file(_chunks(sys.stdin.buffer), file)
+            return _read(sys.stdin.buffer, file)
         with Path(file).open("rb") as opened:
-            return findings_in_file(_chunks(opened), file)
+            return _read(opened, file)
     except OSError as error:
         return error
+
+
+def _read(file: BinaryIO, name: str) -> list[Finding]:
+    redactor = Redactor()
+    return [_shown(finding, redactor) for finding in findings_in_file(redactor.log(_chunks(file, name)), name)]
+
+
+def _shown(finding: Finding, redactor: Redactor) -> Finding:
+    """A finding whose texts hold no secret, also none that stood in XML's entities."""
+    return replace(
+        finding,
+        message=redactor.text(finding.message)[:MESSAGE_CHARACTERS],
+        text=redactor.text(finding.text),
+        test_name=redactor.text(finding.test_name),
+        step_name=redactor.text(finding.step_name),
+    )
 
 
 def findings_of_each(files: Sequence[str]) -> Iterator[tuple[str, list[Finding] | OSError]]:
@@ -97,9 +122,15 @@ def _shifted(finding: Finding, lines: int) -> Finding:
     return replace(finding, line_start=finding.line_start + lines, line_end=finding.line_end + lines)
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(READ_BYTES):
+def _chunks(file: BinaryIO, name: str) -> Iterator[bytes]:
+    """The bytes of a file; OSError for one that is compressed."""
+    chunk = file.read(READ_BYTES)
+    packed = next((kind for mark, kind in PACKED.items() if chunk.startswith(mark)), None)
+    if packed:
+        raise OSError(errno.EINVAL, f"compressed with {packed}: unpack it first", name)
+    while chunk:
         yield chunk
+        chunk = file.read(READ_BYTES)
 
 
 def _size(file: str) -> int:

@@ -33,7 +33,8 @@ OVERWRITTEN_BYTES = 4_096
 class Hit:
     """An error: its message, the bytes of the log where its line and its block's first and last line start, and the
     part
-    of the log it stands in. `others` are further findings of the same checker run, `more` counts all of them.
+    of the log it stands in. `others` are further findings of the same checker run, `more` counts all of them, and `of`
+    says what they share.
     """
 
     rule: Rule
@@ -47,6 +48,7 @@ class Hit:
     test_name: str = ""
     others: list["Hit"] = field(default_factory=list)
     more: int = 0
+    of: str = "check"
     text: str = ""
     first_line: int = 0
     last_line: int = 0
@@ -85,7 +87,7 @@ class Hit:
                 text += ("\n" if other.first_line == last + 1 else "\n...\n") + other.text
                 last = other.last_line
         self.last_line = last
-        return f"{text}\n({self.more} more of the same check)" if self.more else text
+        return f"{text}\n({self.more} more of the same {self.of})" if self.more else text
 
 
 def made(window: Window, rule: Rule, line: Line, seen: Seen, part: int) -> Hit:

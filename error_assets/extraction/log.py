@@ -29,6 +29,9 @@ what matters."""
 COUNTED_BYTES = 4_000
 """From this length on the line ends of a stretch are counted by numpy: below, calling it costs more."""
 
+MOST_PREFIXES = 8
+"""Prefixes within one another that are taken off: a runner in a service in a build, each with a level and a clock."""
+
 STAMP_BYTES = len("2026-11-24T10:00:00.0000000Z ")
 """What GitHub puts before each line."""
 
@@ -229,9 +232,14 @@ class Window:
 def nested(text: str) -> str:
     """`text` without the prefix that a runner of several programs put before it (Compose, turbo, BuildKit,
     Maven), or "" if it has none."""
-    found = _NESTED.match(text)
-    rest = text[found.end() :] if found else ""
-    return (nested(rest) or rest) if rest and found and found.end() else rest
+    inner = ""
+    for _ in range(MOST_PREFIXES):
+        found = _NESTED.match(inner or text)
+        rest = (inner or text)[found.end() :] if found and found.end() else ""
+        if not rest:
+            break
+        inner = rest
+    return inner
 
 
 def windows(chunks: Iterable[bytes], size: int = WINDOW_BYTES) -> Iterator[Window]:

@@ -3,6 +3,7 @@ part of it."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from error_assets.extraction import dialect
@@ -27,6 +28,12 @@ LEVEL_CHARACTERS = 40
 
 _LEVEL = re.compile(rf".{{0,{LEVEL_CHARACTERS}}}?\b(?:[Ee]rror|ERROR|[Ff]atal|FATAL|FAILED)\b:? +|[*!✘×✖>│ ]+")
 _TYPE = re.compile(r"[\w.:]*\w(?:Error|Exception)\b")
+_CHECK = re.compile(
+    r"\b[CWEF]: (?:\[Correctable\] )?([A-Z]\w+/\w+)|(?<![\w/.-])\[?([A-Z]{1,6}\d{2,5})\]?(?= |$)|\[([a-z][\w/@.-]+)\]$"
+    r"|\s(@?[a-z][\w/@]*[-/][\w/@-]+)$"
+)
+"""How checkers name what they check: rubocop, ruff and its kin, mypy and clang-tidy, eslint."""
+
 _LINE_NUMBER = re.compile(r":\d+$")
 _PLACED = re.compile(r"\w:\d|\w\(\d|line \d")
 
@@ -178,20 +185,36 @@ def _spoken(hit: Hit) -> str:
     return found.group() if found else ""
 
 
+def check_of(hit: Hit) -> str:
+    """The check that a checker's finding names (`F401`, `[return-value]`, `no-unused-vars`, `Layout/LineLength`), or
+    ""."""
+    found = _CHECK.search(hit.message)
+    return found.group(found.lastindex or 0) if found else ""
+
+
 def _gathered(hits: list[Hit]) -> list[Hit]:
-    """Findings of one checker in one part as one hit: the first, with the next and how many more there are."""
+    """Findings of one checker in one part: the first, which shows the next ones and counts all, and the first of each
+    further check, with how many more of it there are."""
     out: list[Hit] = []
     first: dict[str, Hit] = {}
+    of_check: dict[tuple[str, str], Hit] = {}
     for hit in hits:
         key = hit.rule.name if hit.rule.gather else _spoken(hit)
-        lead = first.get(key) if key else None
-        if lead is None:
+        if not key:
             out.append(hit)
-            if key:
-                first[key] = hit
             continue
-        lead.more += 1 + hit.more
+        check = check_of(hit) if hit.rule.gather else ""
+        lead = first.setdefault(key, hit)
+        same = of_check.setdefault((key, check), hit)
+        if same is hit and (lead is hit or check):
+            out.append(hit)
+        if lead is hit:
+            continue
+        if same is not hit and same is not lead:
+            same.more += 1
+        elif same is hit and check:
+            lead.of = "checker"
+        lead.more += 1 + (0 if same is hit and check else hit.more)
         if len(lead.others) < GATHERED:
-            hit.first = hit.last = hit.place
-            lead.others.append(hit)
+            lead.others.append(replace(hit, first=hit.place, last=hit.place))
     return out

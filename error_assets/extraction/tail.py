@@ -114,7 +114,7 @@ def unexplained(last: Ending | None, wrappers: Sequence[Hit], all_parts: Sequenc
     else:
         reason = "only_exit_code" if failed or lead else "no_cause_in_log"
     part = all_parts[lead.part] if lead else None
-    message = lead.message if lead else (lines[-1][1] if lines else "")
+    message = lead.message if lead else (lines[-1][1] if lines else "The log is empty.")
     if reason == "cancelled":
         message = "The operation was canceled."
     return Finding(

@@ -56,8 +56,8 @@ def as_json(row: dict[str, Any]) -> str:
 
 
 def verdict_text(verdict: Classification) -> str:
-    """A verdict on one line for a person."""
+    """A verdict on one line for a person. Where nobody but the rules is asked, "switched_off" would name no switch."""
     if verdict.category == "unclassified":
-        return f"unclassified: {verdict.reason}"
+        return f"unclassified: {'no rule decides it' if verdict.reason == 'switched_off' else verdict.reason}"
     kind = f"{verdict.category}/{verdict.subcategory}" if verdict.subcategory else verdict.category
     return f"{kind} ({verdict.confidence:.2f}, by {verdict.verdict_source}): {verdict.root_cause}"

@@ -1,5 +1,6 @@
 """Errors of a log: steps, reasons, what never leads, and that no bytes break it."""
 
+import re
 import tracemalloc
 from datetime import datetime
 
@@ -185,6 +186,30 @@ def test_findings_of_one_checker_are_one_error_with_a_count() -> None:
     assert len(findings) == 1
     assert findings[0].message == "a.py:1:1: E501 line too long"
     assert "29 more" in findings[0].text
+
+
+def test_each_check_of_a_checker_is_an_error_of_its_own_behind_the_first_that_shows_them_all() -> None:
+    found = [f"src/a.py:{n}:1: F401 [*] `m{n}` imported but unused" for n in range(1, 30)]
+    lines = [*found, "src/a.py:90:1: E722 Do not use bare `except`", "src/a.py:95:1: E722 Do not use bare `except`"]
+    first, second = extract.findings_in_log([stamped(*failing("ruff check", *lines, "Found 31 errors."))])
+    assert first.message == "src/a.py:1:1: F401 [*] `m1` imported but unused"
+    assert first.text.endswith("(30 more of the same checker)")
+    assert second.message == "src/a.py:90:1: E722 Do not use bare `except`"
+    assert second.text.endswith("(1 more of the same check)")
+
+
+def test_errors_beyond_what_is_read_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extract, "MOST_LOOKS", 20)
+    errors = [f"src/a{n}.c:{n}:1: error: unknown type name 'a{n}'" for n in range(1, 101)]
+    found = extract.findings_in_log([stamped(*failing("make", *errors))])
+    assert len(found) < 40
+    counted = [re.search(r"\((\d+) more of the same kind\)", finding.text) for finding in found]
+    assert [int(count[1]) for count in counted if count] == [100 - len(found)]
+
+
+def test_a_line_of_marks_is_a_line() -> None:
+    for marks in ("\u2717" * 1990, "\u2717 " * 1490, "a:1: \u2717 " * 700):
+        assert "\u2717" in first(stamped(*failing("./ci", f"{marks} Error: boom"))).text
 
 
 def test_errors_of_a_compiler_are_errors_of_their_own() -> None:

@@ -72,6 +72,7 @@ def test_a_row_is_one_line_whatever_its_text_holds(mark: str) -> None:
         (by_rule(), "runtime_error/uncaught_exception (0.90, by rule): The flux is inverted."),
         (by_rule(subcategory=""), "runtime_error (0.90, by rule): The flux is inverted."),
         (undecided("budget"), "unclassified: budget"),
+        (undecided("switched_off"), "unclassified: no rule decides it"),
     ],
 )
 def test_a_verdict_says_what_it_is_how_sure_and_by_whom(verdict: object, said: str) -> None:
