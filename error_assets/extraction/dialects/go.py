@@ -16,6 +16,9 @@ RUN_BYTES, RUN_LINES = 200_000, 40
 
 PANIC_LINES = 60
 """How far below a panic the result of the test in which it was caught is looked for."""
+TRACE_LINES = 10
+"""Lines of a panic's trace that are shown."""
+_RECOVERED = re.compile(r" \[recovered[^\]]*\]$")
 _RUN = re.compile(r"\s*(?:=== |--- (?:PASS|SKIP|FAIL))")
 
 
@@ -32,6 +35,8 @@ def _failed(near: Near) -> Seen | None:
             if found.group("test").startswith(test + "/"):
                 return Seen(near.line.text.strip(), near.line, near.line, test, weight=SUMMED)
             break
+        if not said and line.text.startswith("panic: ") and "timed out after" not in line.text:
+            said, last = _RECOVERED.sub("", line.text), _trace_end(replace(near, line=line))
         if not line.text.startswith((" ", "\t")):
             break
         last = line
@@ -41,6 +46,10 @@ def _failed(near: Near) -> Seen | None:
     if not said:
         above: list[str] = []
         for line in near.above(30):
+            if _RESULT.match(line.text):
+                # Without -v what stands below a result belongs to that.
+                above, first = [], near.line
+                break
             if _RUN.match(line.text) or line.mark not in ("", "buildkit"):
                 break
             above.append(line.text)
@@ -115,6 +124,31 @@ def _panic(near: Near) -> Seen | None:
     return Seen(near.match.group("what") or near.match.group(), near.line, last)
 
 
+def _trace_end(near: Near) -> Line:
+    """The last line that is shown of what the runtime prints below a panic."""
+    last = near.line
+    for line in near.below(TRACE_LINES):
+        if line.text and not re.match(r"\s|goroutine|\[signal|[\w./*()-]+\(", line.text):
+            break
+        last = line if line.text else last
+    return last
+
+
+def _timed_out(near: Near) -> Seen:
+    """The end of a test binary's time: the runtime names the tests that were running, the last of them the one that a
+    parent waited for."""
+    test, last = "", near.line
+    for line in near.below(10):
+        if not re.match(r"\s|goroutine|$", line.text):
+            break
+        found = re.match(r"\s+(?P<test>(?:Test|Fuzz|Benchmark|Example)\S*) \(", line.text)
+        if found and (not test or found.group("test").startswith(test + "/")):
+            test = found.group("test")
+        last = line
+    said = near.match.group("what")
+    return Seen(f"{said}: {test}" if test else said, near.line, last, test)
+
+
 def _ginkgo(near: Near) -> Seen | None:
     what = near.match.group("what").strip()
     last = near.line
@@ -159,9 +193,8 @@ RULES = (
     Rule(
         name="timed_out",
         find=r"panic: test timed out after",
-        line=r".*panic: test timed out after",
-        below=r"\s|goroutine|$",
-        most=10,
+        line=r".*(?P<what>panic: test timed out after \S+)",
+        look=_timed_out,
         weight=ROOT,
         framework="go test",
     ),
