@@ -13,7 +13,7 @@ KEY_SIGHT = 1 << 16
 """How far from its beginning a key's end is looked for, in bytes: the largest RSA keys in use fit, with prefixes."""
 
 BASE64 = string.ascii_letters.encode() + b"0123456789+/="
-AFTER_BODY = b" \t\r\n\"',;\\"
+AFTER_BODY = b" \t\r\n\"'`,;+\\"
 ESCAPED_ENDS = (b"\\n", b"\\r")
 """What may follow the base64 on its line, where a program prints the key as a string of its language."""
 
@@ -64,8 +64,8 @@ def _body(data: bytes, start: int, end: int, least: int) -> tuple[int, int] | No
     """The base64 at the end of the line, after whatever the log puts before it. Colours may stand in it."""
     line = data[start:end]
     plain = clean(line)
-    text = plain.rstrip(b" \t\r\n\"',;")
-    if text.endswith(ESCAPED_ENDS):
+    text = plain.rstrip(AFTER_BODY)
+    while text.endswith(ESCAPED_ENDS):
         text = text[:-2].rstrip(AFTER_BODY)
     before = len(text.rstrip(BASE64))
     if len(text) - before < least:

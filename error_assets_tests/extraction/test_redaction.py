@@ -108,6 +108,16 @@ def test_a_private_key_keeps_its_lines_and_loses_its_body() -> None:
     assert masked.endswith("Z after\n")
 
 
+@pytest.mark.parametrize(
+    "ends", ["{}\\r\\n", '"{}\\r\\n",', "{}\\n\\", "{}\\n\\n", "{}\\\\r\\\\n", '"{}\\n" +', "'{}' +", "  `{}`,"]
+)
+def test_a_private_key_printed_as_the_strings_of_a_program_loses_its_body(ends: str) -> None:
+    printed = "\n".join(ends.format(line) for line in KEY.split("\n"))
+    masked = redacted_text(printed)
+    assert not any(line in masked for line in BODY)
+    assert masked.count("[REDACTED:private-key#1]") == len(BODY)
+
+
 def test_colour_inside_a_private_key_does_not_hide_it() -> None:
     coloured = KEY.replace(BODY[1], f"\x1b[1m{BODY[1][:20]}\x1b[33m{BODY[1][20:]}\x1b[0m")
     masked = redacted_text(coloured)
