@@ -13,9 +13,12 @@ KEY_SIGHT = 1 << 16
 """How far from its beginning a key's end is looked for, in bytes: the largest RSA keys in use fit, with prefixes."""
 
 BASE64 = string.ascii_letters.encode() + b"0123456789+/="
-AFTER_BODY = b" \t\r\n\"'`,;+\\"
+AFTER_BODY = b" \t\r\n\"'`,;\\"
 ESCAPED_ENDS = (b"\\n", b"\\r")
 """What may follow the base64 on its line, where a program prints the key as a string of its language."""
+
+JOINED = re.compile(rb"[\"'`]\s{0,8}\+$")
+"""A string that goes on in the next: its plus is no base64, as a quote stands before it."""
 
 BODY_LENGTH = 30
 """Characters from which on base64 after a key's beginning is its body; the last line may be shorter."""
@@ -64,7 +67,7 @@ def _body(data: bytes, start: int, end: int, least: int) -> tuple[int, int] | No
     """The base64 at the end of the line, after whatever the log puts before it. Colours may stand in it."""
     line = data[start:end]
     plain = clean(line)
-    text = plain.rstrip(AFTER_BODY)
+    text = JOINED.sub(b"", plain.rstrip(AFTER_BODY)).rstrip(AFTER_BODY)
     while text.endswith(ESCAPED_ENDS):
         text = text[:-2].rstrip(AFTER_BODY)
     before = len(text.rstrip(BASE64))
