@@ -1,7 +1,9 @@
 """What a dialect is made of: rules that say how a tool words a failure, and how much around it a person needs to read.
 
 A dialect is a module in `dialects/` with a tuple RULES; its name is the module's. Nothing else has to be touched to
-add one.
+add one. It may say FRAMEWORK (the tool, if it is not the module's name), `settle` (see settlers), and of its tools that
+they are LOGGED (programs print such exceptions without dying of them) or a CHECKER (they only judge the source, and
+jobs let them fail and go on).
 """
 
 import importlib
@@ -10,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from error_assets.extraction import dialects, log
@@ -23,6 +26,8 @@ was hit."""
 STATED = 80
 """A tool's own full statement of what is wrong: a compiler's error, a failed test with its assertion, an unmet
 requirement."""
+OWN_STATEMENT = STATED - 5
+"""From this weight on a tool itself says what is wrong, and nothing elsewhere is asked."""
 RAISED = 60
 """A program ended with an exception or gave its reason in a form of its own."""
 SUMMED = 50
@@ -223,7 +228,7 @@ def rules() -> tuple[Rule, ...]:
     tuples."""
     found: list[Rule] = []
     for module_info in sorted(pkgutil.iter_modules(dialects.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{dialects.__name__}.{module_info.name}")
+        module = _module(module_info.name)
         for rule in module.RULES:
             framework = rule.framework or getattr(module, "FRAMEWORK", module_info.name)
             found.append(replace(rule, dialect=module_info.name, framework=framework))
@@ -245,10 +250,21 @@ def _turn(rule: Rule) -> float:
     return -(STATED - 4.5 if rule.weight <= WRAPPER else rule.weight)
 
 
+@lru_cache(maxsize=2)
+def that_are(trait: str) -> frozenset[str]:
+    """The names of the dialects that say `trait` (LOGGED, CHECKER) of themselves."""
+    names = {rule.dialect for rule in rules()}
+    return frozenset(name for name in names if getattr(_module(name), trait, False))
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"{dialects.__name__}.{name}")
+
+
 @lru_cache(maxsize=1)
 def settlers() -> dict[str, Callable[[list["Hit"]], list["Hit"]]]:
     """By dialect: the function `settle` of modules that have one. It joins what its tool says twice (section and
     summary)."""
     names = {rule.dialect for rule in rules()}
-    modules = {name: importlib.import_module(f"{dialects.__name__}.{name}") for name in sorted(names)}
+    modules = {name: _module(name) for name in sorted(names)}
     return {name: module.settle for name, module in modules.items() if hasattr(module, "settle")}

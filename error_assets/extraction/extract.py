@@ -99,7 +99,7 @@ def _in_whole(window: log.Window, reader: parts.Reader) -> list[Hit]:
     leading = ranking.leading_parts(reader.parts)[:LEADING_PARTS]
     found = [hit for n in leading for hit in _in_span(window, *spans[n], n)]
     best = max((hit.weight for hit in found), default=0)
-    if best >= dialect.STATED - 5:
+    if best >= dialect.OWN_STATEMENT:
         return found
     elsewhere = [hit for n in range(len(spans)) if n not in leading for hit in _in_span(window, *spans[n], n)]
     if reader.parts[leading[0]].failed or reader.parts[leading[0]].canceled:

@@ -5,17 +5,13 @@ Every rule of choice is one small function here; nothing here reads a log.
 
 from collections.abc import Sequence
 
-from error_assets.extraction.dialect import HINTED, RAISED, ROOT, SAID, STATED, SUMMED, WRAPPER
+from error_assets.extraction.dialect import HINTED, OWN_STATEMENT, RAISED, ROOT, SAID, SUMMED, WRAPPER, that_are
 from error_assets.extraction.hit import Hit
 from error_assets.extraction.parts import Part
 
 NEAR_BYTES = 8_000
 """A line that merely calls itself an error counts more within this many bytes of the step's end: what ends a step is
 said last."""
-
-
-CHECKERS = frozenset({"python_lint", "javascript_lint", "linters", "gates"})
-"""Dialects of tools that only judge the source: what jobs let fail (`continue-on-error`) and go on."""
 
 
 def ranked(hits: Sequence[Hit], parts: Sequence[Part]) -> list[Hit]:
@@ -55,7 +51,7 @@ def _without_advice(leading: list[int], hits: Sequence[Hit], parts: Sequence[Par
 
 def _is_advice(hits: Sequence[Hit]) -> bool:
     best = max(hits, key=lambda hit: hit.weight, default=None)
-    return best is not None and (best.rule.gather or best.rule.dialect in CHECKERS)
+    return best is not None and (best.rule.gather or best.rule.dialect in that_are("CHECKER"))
 
 
 def _class(hit: Hit, parts: Sequence[Part], leading: Sequence[int]) -> int:
@@ -66,7 +62,7 @@ def _class(hit: Hit, parts: Sequence[Part], leading: Sequence[int]) -> int:
         return 9
     place = leading.index(hit.part) if hit.part in leading else None
     if place == 0:
-        return 0 if hit.weight >= STATED - 5 else 2 if hit.weight >= SAID else 4
+        return 0 if hit.weight >= OWN_STATEMENT else 2 if hit.weight >= SAID else 4
     if place is not None:
         return 3 if hit.weight >= SUMMED else 5
     if hit.weight >= ROOT:

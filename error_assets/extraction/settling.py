@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from error_assets.extraction import dialect
-from error_assets.extraction.dialect import RAISED, SAID, STATED, SUMMED, WRAPPER
+from error_assets.extraction.dialect import OWN_STATEMENT, RAISED, SAID, STATED, SUMMED, WRAPPER
 from error_assets.extraction.hit import Hit
 
 KEPT = 2_000
@@ -36,9 +36,6 @@ _CHECK = re.compile(
 
 _LINE_NUMBER = re.compile(r":\d+$")
 _PLACED = re.compile(r"\w:\d|\w\(\d|line \d")
-
-LOGGED = ("generic", "python", "go", "network", "databases", "functional", "jvm", "ruby", "shell", "node")
-"""Dialects whose exceptions programs print without dying of them: between tests they are what tests provoke."""
 
 
 def kept(hits: list[Hit]) -> list[Hit]:
@@ -156,7 +153,7 @@ def _unprovoked(hits: list[Hit]) -> list[Hit]:
 
 
 def _is_logged(hit: Hit) -> bool:
-    return hit.rule.dialect in LOGGED and hit.weight < STATED - 5 and not hit.test_name
+    return hit.rule.dialect in dialect.that_are("LOGGED") and hit.weight < OWN_STATEMENT and not hit.test_name
 
 
 def _untold(hits: list[Hit]) -> list[Hit]:

@@ -2,6 +2,8 @@
 
 from error_assets.extraction.dialect import STATED, Near, Rule, Seen
 
+LOGGED = True
+
 
 def _test(near: Near) -> Seen | None:
     """A failed test: what was expected and what came stand below."""

@@ -4,6 +4,8 @@ import re
 
 from error_assets.extraction.dialect import HINTED, RAISED, STATED, Near, Rule, Seen
 
+LOGGED = True
+
 
 def _prisma(near: Near) -> Seen | None:
     """Prisma's error: a code alone on a line is explained by the next one."""

@@ -7,6 +7,8 @@ import re
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 
+LOGGED = True
+
 
 def _checked(near: Near) -> Seen | None:
     """A type error: its source line and its place stand below."""

@@ -5,6 +5,8 @@ import re
 
 from error_assets.extraction.dialect import STATED, Near, Rule, Seen
 
+CHECKER = True
+
 
 def _beneath(near: Near) -> Seen:
     """A finding that stands beneath the name of its file."""

@@ -6,6 +6,8 @@ from dataclasses import replace
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 from error_assets.extraction.dialects.c import COMPILER
 
+LOGGED = True
+
 
 def _ocaml(near: Near) -> Seen | None:
     """The place stands first, then the source, then the error, which may be a warning only."""

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from error_assets.extraction.dialect import RAISED, SUMMED, Near, Rule, Seen
 
+CHECKER = True
+
 
 def _policy(near: Near) -> Seen | None:
     """A policy that checkov checked; the next line says whether it held."""

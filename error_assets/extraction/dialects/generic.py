@@ -4,6 +4,8 @@ import re
 
 from error_assets.extraction.dialect import HINTED, RAISED, SAID, Near, Rule, Seen
 
+LOGGED = True
+
 FRAMEWORK = ""
 
 _STACK = re.compile(r"\s+at |\s+File \"|\s+from |\s*\^|\s+in ")

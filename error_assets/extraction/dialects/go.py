@@ -7,6 +7,8 @@ from dataclasses import replace
 from error_assets.extraction.dialect import RAISED, ROOT, STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.log import Line
 
+LOGGED = True
+
 _DETAIL = re.compile(r"\s+(?P<file>[\w./-]+\.go):(?P<line>\d+): ?(?P<what>.*)")
 _TESTIFY = re.compile(r"\s+(?:Error:|Error Trace:|Test:|Messages:|expected|actual|[-+]|Diff:)|\s{6,}\S")
 _CLOCK = re.compile(r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]|\[?\d\d:\d\d:\d\d")

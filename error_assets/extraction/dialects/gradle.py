@@ -5,6 +5,8 @@ import re
 from error_assets.extraction.dialect import STATED, SUMMED, WRAPPER, Near, Rule, Seen
 from error_assets.extraction.log import Window
 
+LOGGED = True
+
 _EMPTY_REASON = re.compile(
     r"(?:> )*(?:Compilation (?:error|failed)|There were failing tests|See (?:the )?log|Process 'command"
     r"|Compilation error\. See|.*finished with non-zero exit|.*see the (?:report|compiler)"

@@ -4,6 +4,8 @@ import re
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 
+CHECKER = True
+
 FILE_LINES = 40
 """How far above a finding the name of its file is looked for."""
 

@@ -4,6 +4,8 @@ from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 from error_assets.extraction.dialects import gradle
 from error_assets.extraction.dialects.c import COMPILER
 
+LOGGED = True
+
 
 def _spring(near: Near) -> Seen | None:
     """Spring Boot's analysis of why an application did not start."""

@@ -7,6 +7,8 @@ from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, 
 from error_assets.extraction.dialects import python_builds
 from error_assets.extraction.log import Line
 
+CHECKER = True
+
 SETUP_LINES = 200
 """How much a command may have printed that set up a hook's environment."""
 

@@ -5,6 +5,8 @@ import re
 from error_assets.extraction.dialect import ROOT, STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.dialects import gradle
 
+LOGGED = True
+
 _NO_CAUSE = re.compile(
     r"Compilation failure|There (?:are|were) test failures|Failed to execute goal .*(?:surefire"
     r"|failsafe).*test|There was a timeout or other error in the fork|forked VM terminated without"

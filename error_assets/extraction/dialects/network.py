@@ -5,6 +5,8 @@ import re
 from error_assets.extraction.dialect import RAISED, Rule
 from error_assets.extraction.hit import Hit
 
+LOGGED = True
+
 _VARIES = re.compile(r"[\d.:,#/()\[\]-]+")
 
 

@@ -2,6 +2,8 @@
 
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 
+LOGGED = True
+
 
 def _test(near: Near) -> Seen | None:
     """A failed test of Test::More: place, what came and what was expected stand below as comments."""

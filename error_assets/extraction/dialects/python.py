@@ -6,6 +6,8 @@ from dataclasses import replace
 from error_assets.extraction.dialect import RAISED, STATED, Near, Rule, Seen
 from error_assets.extraction.dialects import notebooks
 
+LOGGED = True
+
 FRAMEWORK = "python"
 
 _EXCEPTION = re.compile(r"(?P<what>[A-Za-z_][\w.]*(?:\[[^\]]*\])?(?:: .*)?)$")

@@ -5,6 +5,8 @@ import re
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.dialects.c import COMPILER
 
+CHECKER = True
+
 
 def _full(near: Near) -> Seen | None:
     """Ruff's full form: rule and sentence stand above the arrow with the place, the source below."""

@@ -4,6 +4,8 @@ import re
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 
+LOGGED = True
+
 _NO_SENTENCE = re.compile(
     r"\s*(?:──|══|[>+\[*] ?|\d+\. |Backtrace|at |`?(?:actual|expected)`?:|[-+<] |Error: Test fail)"
 )

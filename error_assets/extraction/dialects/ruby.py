@@ -5,6 +5,8 @@ import re
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.log import Line
 
+LOGGED = True
+
 _OUTSIDE = re.compile(r"\s*An error occurred (?:while loading \S+[^.\s]|in an? `.+` hook)")
 
 

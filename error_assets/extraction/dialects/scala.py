@@ -2,6 +2,8 @@
 
 from error_assets.extraction.dialect import STATED, SUMMED, Rule
 
+LOGGED = True
+
 RULES = (
     Rule(
         name="scalatest",

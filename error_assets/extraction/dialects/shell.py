@@ -4,6 +4,8 @@ import re
 
 from error_assets.extraction.dialect import HINTED, RAISED, STATED, Near, Rule, Seen
 
+LOGGED = True
+
 
 def _powershell(near: Near) -> Seen | None:
     """Windows PowerShell puts the sentence above the place (`At C:\\a.ps1:3 char:1`), perhaps over several lines."""
