@@ -1,11 +1,12 @@
 """No pattern of a dialect takes runaway time, whatever line it meets."""
 
+import importlib
 import re
 import time
 
 import pytest
 
-from error_assets.extraction import dialect, log
+from error_assets.extraction import dialect, dialects, log
 
 UNITS = (
     "a", " ", "a ", "1:", "/", "[", "error: ", "\t", "a.b-c/", "::", "- ", "'", '"', "x=1 ", "(", "a:1:2: ", "at ",
@@ -19,6 +20,12 @@ LINE_CHARACTERS = log.LINE_BYTES // 2
 
 SLOWEST_SECONDS = 0.1
 """For one pattern over one line: many times what the slowest takes, far below what a runaway one takes."""
+
+
+def patterns_of_looks(name: str) -> list[re.Pattern[str]]:
+    """What a dialect's functions match lines with."""
+    module = importlib.import_module(f"{dialects.__name__}.{name}")
+    return [each for each in vars(module).values() if isinstance(each, re.Pattern) and isinstance(each.pattern, str)]
 
 
 def patterns(rule: dialect.Rule) -> list[re.Pattern[str]]:
@@ -39,3 +46,7 @@ def test_no_line_takes_a_dialect_runaway_time(name: str) -> None:
                 if rule.unless:
                     re.search(rule.unless, text, re.IGNORECASE)
                 assert time.process_time() - started < SLOWEST_SECONDS, f"{rule.name} on {unit!r}"
+            for pattern in patterns_of_looks(name):
+                started = time.process_time()
+                pattern.match(text)
+                assert time.process_time() - started < SLOWEST_SECONDS, f"{pattern.pattern} on {unit!r}"

@@ -8,7 +8,7 @@ from error_assets.extraction.log import Window
 LOGGED = True
 
 _EMPTY_REASON = re.compile(
-    r"(?:> )*(?:Compilation (?:error|failed)|There were failing tests|See (?:the )?log|Process 'command"
+    r"(?:> ){0,6}(?:Compilation (?:error|failed)|There were failing tests|See (?:the )?log|Process 'command"
     r"|Compilation error\. See|.*finished with non-zero exit|.*see the (?:report|compiler)"
     r"|Execution failed for task|A failure occurred while executing|java\.lang\.reflect"
     r"|.*There (?:was a failure|were failing|were test)|.*Lint found errors|KtLint found"
@@ -17,7 +17,7 @@ _EMPTY_REASON = re.compile(
     r"|.*exited with (?:code|status) \d+$)"
 )
 _OVER = re.compile(r"\* (?:Try|Exception)|BUILD |Deprecated Gradle|\[Incubating\]")
-_ANNOUNCES = re.compile(r"(?:> )*(?:.*:$|.*\bfailed$|.*Compilation failed to complete)")
+_ANNOUNCES = re.compile(r"(?:> ){0,6}(?:.*:$|.*\bfailed$|.*Compilation failed to complete)")
 """A reason that goes on in the line below it."""
 _TASK = re.compile(r"(?:^|[|:] )> Task (?P<name>:\S+)(?: (?P<outcome>[A-Z-]+))?$")
 _FAILED = re.compile(rb"> Task (:[^\s\x1b]+)(?:\x1b\[[0-9;]*m| )*FAILED")
