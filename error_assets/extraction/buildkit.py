@@ -16,7 +16,6 @@ PREFIX = re.compile(
 )
 """The columns of `gh run view`, the API log's timestamp, the runner's mark."""
 
-COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 TAIL_LINES = 15
 """What is shown of a step whose tool nobody recognises: its last lines."""
@@ -115,5 +114,5 @@ def numbered(chunks: Iterable[bytes], lines_before: int = 0) -> Iterator[Line]:
     for window in log.windows(chunks):
         for raw in window.data[window.begin : window.finish].removesuffix(b"\n").split(b"\n"):
             number += 1
-            text = COLOUR.sub("", raw.decode("utf-8", "replace"))
+            text = raw.decode("utf-8", "replace")
             yield Line(number, PREFIX.sub("", text, count=1).rstrip("\r"))

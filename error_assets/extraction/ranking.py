@@ -55,7 +55,12 @@ def _is_advice(hits: Sequence[Hit]) -> bool:
 
 
 def _class(hit: Hit, parts: Sequence[Part], leading: Sequence[int]) -> int:
-    """The coarse order: how good a statement it is, and whether it stands where the job failed."""
+    """The coarse order: how good a statement it is, and whether it stands where the job failed.
+
+    In the step that failed: a tool's own statement (0), a saying (2), a hint (4); in another failed step: a statement
+    or summary (3), else (5); elsewhere: what befell the machine (1), what ended a program (6), else (7, 8); cleaning
+    up (9); what only wraps (10).
+    """
     if hit.weight <= WRAPPER:
         return 10
     if parts[hit.part].kind == "post":

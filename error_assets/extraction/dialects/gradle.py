@@ -20,7 +20,7 @@ _OVER = re.compile(r"\* (?:Try|Exception)|BUILD |Deprecated Gradle|\[Incubating\
 _ANNOUNCES = re.compile(r"(?:> ){0,6}(?:.*:$|.*\bfailed$|.*Compilation failed to complete)")
 """A reason that goes on in the line below it."""
 _TASK = re.compile(r"(?:^|[|:] )> Task (?P<name>:\S+)(?: (?P<outcome>[A-Z-]+))?$")
-_FAILED = re.compile(rb"> Task (:[^\s\x1b]+)(?:\x1b\[[0-9;]*m| )*FAILED")
+_FAILED = re.compile(rb"> Task (:\S+) +FAILED")
 
 TASK_BYTES = 500_000
 """How far above a line the header of the task that printed it is looked for: the output of a long test task."""
