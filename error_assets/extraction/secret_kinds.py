@@ -67,7 +67,7 @@ def _kind(entry: dict[str, Any]) -> SecretKind:
 
 def _anchored(place: bytes) -> bytes:
     """`place` where a word may begin; patterns with a look-around or flags of their own say it themselves."""
-    if place.startswith((b"(?<", b"(?i)", b"(?P", b"//", b'"', b"_", b"\\.", b"[?&")):
+    if place.startswith((b"(?<", b"(?:(?<", b"(?i)", b"(?P", b"//", b'"', b"_", b"\\.", b"[?&")):
         return place
     return NOT_INSIDE_A_WORD + b"(?:" + place + b")"
 
