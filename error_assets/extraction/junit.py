@@ -1,9 +1,11 @@
 """JUnit XML in, findings out: which test failed, what it says about it, and what of the trace a person needs."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from error_assets.extraction import junit_stream
 from error_assets.extraction.extract import findings_in_log
@@ -53,6 +55,10 @@ GO_OUTPUT = re.compile(r"^(?:=== RUN|\s*--- FAIL: )", re.MULTILINE)
 BETRAYING_CHARACTERS = 4_000
 """How much of a message or trace is searched for its producer: the first frames name it."""
 
+MOST_HEARD = 200
+"""Failures of a file that say nothing themselves and whose output is read as a log: 20 ms each, and a suite of many
+that print alike is told by the first. The further ones have what they printed last."""
+
 EXCEPTION = re.compile(r"[\w.$:\\]*(?:Exception|Error|Failure|Failed|Panic|Warning|Timeout)\w*")
 COMMON_TYPES = frozenset(
     {
@@ -91,7 +97,8 @@ def failed_tests(data: bytes | Iterable[bytes]) -> FailedTests:
     before any failure.
     """
     read = junit_stream.read([data] if isinstance(data, bytes) else data)
-    findings = [_finding(case, read.producer) for case in _explaining(read.failed)]
+    silent_before = count()
+    findings = [_finding(case, read.producer, silent_before) for case in _explaining(read.failed)]
     if read.broken is not None:
         if not findings:
             raise JUnitUnreadable(read.broken)
@@ -119,26 +126,28 @@ def test_name_of(classname: str, name: str) -> str:
 
 def _explaining(cases: Sequence[FailedCase]) -> list[FailedCase]:
     """The failures without those that only say that another one of the file failed."""
-    names = {(case.classname, case.name) for case in cases}
-    parents = {
-        (classname, name[:end]) for classname, name in names for end, sign in enumerate(name) if sign == "/"
-    } & names
     seen = Counter((case.classname, case.name) for case in cases)
+    names = sorted(seen)
     return [
         case
         for case in cases
         if not (seen[case.classname, case.name] > 1 and WRAPPER.fullmatch(case.message or case.body))
-        and not (
-            (case.classname, case.name) in parents and GO_TEST.fullmatch(case.name) and not stated_in_go(case.body)
-        )
+        and not (GO_TEST.fullmatch(case.name) and _has_subtest(case, names) and not stated_in_go(case.body))
     ]
 
 
-def _finding(case: FailedCase, producer: str) -> Finding:
+def _has_subtest(case: FailedCase, names: Sequence[tuple[str, str]]) -> bool:
+    """Whether the sorted (class, test) hold a test below this one. All that begin alike stand side by side."""
+    first = case.name + "/"
+    at = bisect_left(names, (case.classname, first))
+    return at < len(names) and names[at][0] == case.classname and names[at][1].startswith(first)
+
+
+def _finding(case: FailedCase, producer: str, silent_before: Iterator[int]) -> Finding:
     test = _test(case)
     said, text, framework = _said(case, test), _text(case), _framework(case, producer)
     if not said:
-        heard = _heard(case, test)
+        heard = _heard(case, test, as_log=next(silent_before) < MOST_HEARD)
         said, text, framework = heard.message, heard.text or text, framework or heard.framework
     return Finding(
         source="junit",
@@ -174,16 +183,16 @@ def _said(case: FailedCase, test: str) -> str:
     return line
 
 
-def _heard(case: FailedCase, test: str) -> Finding:
+def _heard(case: FailedCase, test: str, as_log: bool) -> Finding:
     """What is wrong by what the test printed, read as a log: ctest and Bazel have all of it in the output.
 
-    Where that tells nothing, what the failure is called and its last words.
+    Where that tells nothing or is not to be done, what the failure is called and its last words.
     """
     nothing = plain(case.message).strip() or f"no message ({case.kind})"
     if not case.output.strip():
         return replace(_of_file(nothing), text="", framework="")
-    found = findings_in_log([case.output.encode("utf-8", "replace")])[0]
-    if found.source != "job":
+    found = findings_in_log([case.output.encode("utf-8", "replace")])[0] if as_log else _of_file("")
+    if as_log and found.source != "job":
         return found
     words = meaningful_line(case.output, (test, case.name, case.classname), from_end=True)
     return replace(found, message=f"{nothing}; last printed: {words}" if words else nothing, text="")

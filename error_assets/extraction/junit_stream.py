@@ -1,7 +1,9 @@
 """JUnit XML as a stream of failed test cases: whatever the producer, the encoding, the size and the break."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
@@ -26,6 +28,16 @@ ALL_CHARACTERS = 20_000_000
 
 LATER_CHARACTERS = 2_000
 """Enough for what a test says first."""
+
+NAME_CHARACTERS = 1_000
+"""How much of a name (suite, class, test, file, type) is kept; a test that is named by a dump has no longer one."""
+
+DEEPEST = 1_000
+"""Elements within each other: files have ten, and each failure keeps the names of all suites around it."""
+
+Suites = tuple[str, ...]
+Name = tuple[Suites, str, str, str]
+"""Suites, class, test and file: what tells a repeated case from a namesake."""
 
 FAILURES = frozenset({"failure", "error"})
 OUTPUTS = frozenset({"system-out", "system-err"})
@@ -92,7 +104,8 @@ class _Collector(ContentHandler):
         self._where: Locator | None = None
         self._depth = 0
         self._suites: list[str] = []
-        self._failed: dict[tuple[object, ...], list[FailedCase]] = {}
+        self._failed: dict[Name, list[FailedCase]] = {}
+        self._silent: dict[Suites, set[Name]] = defaultdict(set)
         self._count = self._characters = 0
         self._case: tuple[str, str, str] | None = None
         self._of_case: list[FailedCase] = []
@@ -110,9 +123,11 @@ class _Collector(ContentHandler):
         if not self._depth and tag not in ROOTS:
             raise JUnitUnreadable(f"not JUnit XML: its root is <{tag[:80]}>")
         self._depth += 1
+        if self._depth > DEEPEST:
+            raise JUnitUnreadable(f"more than {DEEPEST} elements within each other")
         if tag in ("testsuites", "testsuite"):
-            self._suites.append(attrs.get("name", ""))
-            self.read.producer = self.read.producer or attrs.get("name", "")
+            self._suites.append(_named(attrs, "name"))
+            self.read.producer = self.read.producer or self._suites[-1]
         elif tag == "testcase":
             self._begin_case(attrs)
         elif tag in FAILURES and self._open is None:
@@ -155,7 +170,7 @@ class _Collector(ContentHandler):
 
     def _begin_case(self, attrs: AttributesImpl) -> None:
         self._end_case()
-        self._case = (attrs.get("classname", ""), attrs.get("name", ""), attrs.get("file", ""))
+        self._case = (_named(attrs, "classname"), _named(attrs, "name"), _named(attrs, "file"))
         self.read.cases += 1
 
     def _begin_failure(self, tag: str, attrs: AttributesImpl) -> None:
@@ -166,7 +181,7 @@ class _Collector(ContentHandler):
             classname=classname,
             name=name,
             file=file,
-            type=attrs.get("type", ""),
+            type=_named(attrs, "type"),
             message=attrs.get("message", "")[: self._kept_of_each()],
             line_start=self._line(),
         )
@@ -195,29 +210,40 @@ class _Collector(ContentHandler):
             self._keep(self._of_case)
         self._case, self._of_case, self._output, self._skipped = None, [], "", False
 
-    def _settle_repeats(self, name: tuple[object, ...]) -> None:
+    def _settle_repeats(self, name: Name) -> None:
         """A case that passes after it failed under the same name in the same suite has been repeated: no failure."""
-        self._count -= len(self._failed.pop(name, ()))
+        if name in self._failed:
+            self._count -= len(self._failed.pop(name))
+            self._silent[name[0]].discard(name)
 
     def _hand_out(self) -> None:
         """A suite's output goes to its failed cases that say nothing: go-junit-report has panics only there."""
+        silent = self._silent.pop(tuple(self._suites), set())
         if not self._output.strip() or self._case is not None:
             return
-        for name, cases in self._failed.items():
-            if name[0] == tuple(self._suites):
-                for case in cases:
-                    if not case.body.strip() and not case.output.strip():
-                        case.output = self._output
+        for case in (case for name in silent for case in self._failed[name] if _is_silent(case)):
+            case.output = self._output
         self._output = ""
 
     def _keep(self, cases: list[FailedCase]) -> None:
         room = MOST_FAILURES - self._count
         self.read.beyond += max(0, len(cases) - room)
         for case in cases[:room]:
-            self._failed.setdefault(_name(case), []).append(case)
+            name = (case.suites, case.classname, case.name, case.file)
+            self._failed.setdefault(name, []).append(case)
+            if _is_silent(case):
+                self._silent[case.suites].add(name)
             self._count += 1
             self._characters += len(case.message) + len(case.body) + len(case.output)
 
 
-def _name(case: FailedCase) -> tuple[object, ...]:
-    return (case.suites, case.classname, case.name, case.file)
+def _is_silent(case: FailedCase) -> bool:
+    return not case.body.strip() and not case.output.strip()
+
+
+def _named(attrs: AttributesImpl, attribute: str) -> str:
+    """The attribute's value, "" without it; one beyond NAME_CHARACTERS is cut, and a digest keeps it told apart."""
+    value: str = attrs.get(attribute, "")
+    if len(value) <= NAME_CHARACTERS:
+        return value
+    return f"{value[:NAME_CHARACTERS]}…{sha256(value.encode()).hexdigest()[:8]}"

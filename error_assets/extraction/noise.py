@@ -4,9 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-COLOUR = re.compile(rb"\x1b\[[ -?]*[@-~]")
-COLOUR_OR_ZERO = re.compile(rb"\x1b\[[ -?]*[@-~]|\x00+")
-"""What may stand inside a secret without being part of it: ANSI codes, and the zero bytes of stray UTF-16. Two,
+COLOUR = re.compile(rb"\x1b(?:\[[ -?]*[@-~]|\(B)")
+COLOUR_OR_ZERO = re.compile(rb"\x1b(?:\[[ -?]*[@-~]|\(B)|\x00+")
+"""What may stand inside a secret without being part of it: ANSI codes (with the
+choice of ASCII that `tput sgr0` writes), and the zero bytes of stray UTF-16. Two,
 because a pattern that begins with a fixed byte is found ten times as fast."""
 
 QUIET_BYTES = 1 << 10

@@ -76,6 +76,10 @@ def test_colour_inside_a_secret_does_not_hide_it() -> None:
     assert redacted_text(coloured) == "\x1b[32mtoken\x1b[0m \x1b[1m[REDACTED:github-token#1]\x1b[0m end"
 
 
+def test_the_reset_that_tput_writes_inside_a_secret_does_not_hide_it() -> None:
+    assert redacted_text(f"a {TOKEN[:9]}\x1b(B\x1b[m{TOKEN[9:]} b") == "a [REDACTED:github-token#1] b"
+
+
 @pytest.mark.parametrize(
     "text",
     [

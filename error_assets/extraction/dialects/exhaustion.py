@@ -19,7 +19,7 @@ RULES = (
         find=r"[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space|[Dd]isk is full",
         line=r".*(?:[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space"
         r"|[Dd]isk is full)",
-        unless=r"watchers|inotify|^\s*code: ",
+        unless=r"watchers|inotify|^\s*code: |✓|✔|^\s*(?:not )?ok \d|\bPASS|passed|\.{3} ok",
         weight=ROOT,
         above=r".*(?:[Ee]rror|[Ff]ail)",
         above_most=2,

@@ -23,7 +23,7 @@ RULES = (
     Rule(
         name="editorconfig",
         find=r"Trailing whitespace|Wrong indent|Wrong line endings|Wrong amount of|Final newline expected",
-        line=r"\s+(?P<what>(?:\d+(?:-\d+)?: )?(?:Trailing whitespace|Wrong indent|Wrong line endings|Wrong amount"
+        line=r"\s+(?P<what>(?:\d+(?:-\d+)?: )(?:Trailing whitespace|Wrong indent|Wrong line endings|Wrong amount"
         r"|Final newline"
         r" expected).*)",
         look=_beneath,

@@ -62,14 +62,23 @@ RULES = (
     Rule(
         name="pod_event",
         find=r"kubelet  |default-scheduler  ",
-        line=r"\s*(?:\S+ +)?Warning +(?P<reason>Failed\w*|InspectFailed|BackOff) .*?(?:kubelet|default-scheduler)"
-        r"(?:, \S+)? +"
+        line=r"\s*(?:\S+ +)?Warning +(?P<reason>Failed(?!Scheduling|Mount)\w*|InspectFailed|BackOff)"
+        r" .*?(?:kubelet|default-scheduler)(?:, \S+)? +"
         r"(?P<what>(?!Error: (?:ErrImagePull|ImagePullBackOff)|Back-off).+)",
         message="{reason}: {what}",
         framework="kubectl",
         whole=True,
         below=r"\s*(?:\S+ +)?(?:Normal|Warning) +\w+ .*(?:kubelet|default-scheduler)",
         most=4,
+    ),
+    Rule(
+        name="pod_waits",
+        find=r"kubelet  |default-scheduler  ",
+        line=r"\s*(?:\S+ +)?Warning +(?P<reason>FailedScheduling|FailedMount) .*?(?:kubelet|default-scheduler)"
+        r"(?:, \S+)? +(?P<what>.+)",
+        message="{reason}: {what}",
+        framework="kubectl",
+        weight=RAISED - 3,
     ),
     Rule(
         name="klog_command_failed",

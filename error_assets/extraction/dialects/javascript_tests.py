@@ -5,6 +5,7 @@ import re
 from error_assets.extraction.dialect import STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.dialects.playwright import is_flaky
 from error_assets.extraction.log import Line
+from error_assets.extraction.tap_output import failed
 
 _SAID = re.compile(
     r"\s*(?:Expected|Received|expected|received|Locator|Timeout|Timed|Call log|Matcher|Snapshot|Number of"
@@ -221,8 +222,7 @@ RULES = (
         find=r"<bol>not ok \d+",
         line=r"\s*not ok (?P<number>\d+)(?: - )?(?P<test>.*)",
         unless=r"# (?:TODO|SKIP)",
-        message="not ok {test}",
-        below=r"\s+\S|\s*---|#",
+        look=failed,
         framework="node",
     ),
     Rule(

@@ -10,6 +10,11 @@ _EMPTY = re.compile(
     r"|gyp (?:info|verb|http)|gyp ERR! (?:cwd|node|not ok|System|command|configure error|build error|stack +at))"
 )
 
+_LABEL = re.compile(r"(?:notarget|notsup|enoent|peerinvalid) +(?=\S)")
+"""What npm puts before each line of some errors: the code once more."""
+
+_ADVICE = re.compile(r"In most cases|This is related to|Note that you can|If you are behind")
+
 
 def _npm(near: Near) -> Seen | None:
     """npm's report, from its first line; one that only passes on a script's exit code is no cause."""
@@ -22,7 +27,7 @@ def _npm(near: Near) -> Seen | None:
         found = re.match(r"npm (?:ERR!|error) ?(?P<what>.*)", line.text)
         if not found:
             break
-        said.append(found.group("what"))
+        said.append(_LABEL.sub("", found.group("what")))
         last = line
     telling = [text.strip() for text in said if not _EMPTY.match(text.strip())]
     lifecycle = any(text.startswith(("Lifecycle script", "code ELIFECYCLE")) for text in said)
@@ -32,7 +37,8 @@ def _npm(near: Near) -> Seen | None:
     rest = [text for text in telling if text != code]
     told = next((n for n, text in enumerate(rest) if re.search(r"\b(?:fatal )?error: |: not found$", text)), 0)
     rest = rest[told if rest and rest[0].startswith(("gyp", "make", ">")) else 0 :]
-    message = f"npm error {code} {' '.join(rest[:2])}" if code else f"npm error {rest[0]}"
+    rest = rest[: next((n for n, text in enumerate(rest) if n and _ADVICE.match(text)), 2)][:2]
+    message = f"npm error {code} {' '.join(rest)}" if code else f"npm error {rest[0]}"
     weight = STATED if code or not any(text.startswith("command ") for text in said) else SUMMED
     return Seen(message, near.line, last, weight=weight)
 

@@ -32,6 +32,7 @@ RULES = (
         name="module",
         find=r"Can't locate \S+ in @INC|Can't locate object method",
         line=r".*(?:Can't locate \S+ in @INC|Can't locate object method )",
+        unless=r"^(?:not )?ok |# skip",
         below=r"BEGIN failed|Compilation failed",
         most=3,
         weight=STATED - 3,

@@ -80,7 +80,7 @@ RULES = (
     Rule(
         name="raised",
         find=r"<bol>Error in |<bol>Caused by error",
-        line=r"(?P<what>Error in (?:.* : .+|.*:$)|Caused by error.*:$)",
+        line=r"(?P<what>Error in (?!atexit\.|sys\.)(?:.* : .+|.*:$)|Caused by error.*:$)",
         look=_raised,
         weight=RAISED,
     ),

@@ -1,6 +1,6 @@
 """Packages of the operating system: apt, apk, dnf, brew, snap."""
 
-from error_assets.extraction.dialect import RAISED, STATED, Rule
+from error_assets.extraction.dialect import HINTED, RAISED, STATED, Rule
 
 RULES = (
     Rule(
@@ -50,7 +50,7 @@ RULES = (
         say=2,
         most=6,
         framework="brew",
-        weight=STATED - 3,
+        weight=HINTED,
     ),
     Rule(
         name="brew",
