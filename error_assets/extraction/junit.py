@@ -189,13 +189,15 @@ def _heard(case: FailedCase, test: str, as_log: bool) -> Finding:
     Where that tells nothing or is not to be done, what the failure is called and its last words.
     """
     nothing = plain(case.message).strip() or f"no message ({case.kind})"
+    unheard = replace(_of_file(nothing), text="", framework="")
     if not case.output.strip():
-        return replace(_of_file(nothing), text="", framework="")
-    found = findings_in_log([case.output.encode("utf-8", "replace")])[0] if as_log else _of_file("")
-    if as_log and found.source != "job":
-        return found
+        return unheard
+    if as_log:
+        found = findings_in_log([case.output.encode("utf-8", "replace")])[0]
+        if found.source != "job":
+            return found
     words = meaningful_line(case.output, (test, case.name, case.classname), from_end=True)
-    return replace(found, message=f"{nothing}; last printed: {words}" if words else nothing, text="")
+    return replace(unheard, message=f"{nothing}; last printed: {words}") if words else unheard
 
 
 def _text(case: FailedCase) -> str:

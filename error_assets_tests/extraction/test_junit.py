@@ -1,5 +1,7 @@
 """JUnit XML of many producers, broken and hostile files: a failed test becomes one finding that says what is wrong."""
 
+import time
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from error_assets.extraction.junit import JUnitUnreadable, findings_in_junit
-from error_assets.extraction.junit_stream import BODY_CHARACTERS, MOST_FAILURES
+from error_assets.extraction.junit import MOST_HEARD, JUnitUnreadable, findings_in_junit
+from error_assets.extraction.junit_stream import BODY_CHARACTERS, DEEPEST, MOST_FAILURES, NAME_CHARACTERS
 
 
 def case(body: str, classname: str = "tests.test_a.TestX", name: str = "test_y", suite: str = "pytest") -> bytes:
@@ -237,6 +239,65 @@ def test_a_huge_file_is_read_as_a_stream_and_bounded() -> None:
 def test_one_huge_failure_is_cut() -> None:
     data = case("<failure>" + "x" * 5 * BODY_CHARACTERS + "</failure>")
     assert len(findings_in_junit(data)[0].text) <= BODY_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["TestA", "TestA/b"], ["TestA/b"]),
+        (["TestA/b/c", "TestA/b", "TestA"], ["TestA/b/c"]),
+        (["TestA", "TestA-b", "TestA0", "TestB/x"], ["TestA", "TestA-b", "TestA0", "TestB/x"]),
+        (["adds", "adds/b"], ["adds", "adds/b"]),
+    ],
+    ids=["parent", "grandparent", "only alike", "no Go test"],
+)
+def test_a_go_test_that_only_says_that_its_subtest_failed_is_left_out(names: list[str], told: list[str]) -> None:
+    cases = (f'<testcase classname="sum" name="{name}"><failure message="Failed"/></testcase>' for name in names)
+    findings = findings_in_junit(f"<testsuite>{''.join(cases)}</testsuite>".encode())
+    assert [finding.test_name for finding in findings] == [f"sum::{name}" for name in told]
+
+
+def test_an_endless_name_costs_its_own_length_and_stays_told_apart() -> None:
+    endless = "Test" + "/a" * 60_000
+    data = "".join(f'<testcase name="{endless}{end}"><failure message="m"/></testcase>' for end in ("b", "c"))
+    passing = f'<testcase name="{endless}d"/>'
+    tracemalloc.start()
+    try:
+        findings = findings_in_junit(f"<testsuite>{data}{passing}</testsuite>".encode())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len({finding.test_name for finding in findings}) == 2
+    assert all(len(finding.test_name) < 2 * NAME_CHARACTERS for finding in findings)
+    assert peak < 20 * len(data)
+
+
+def test_suites_within_each_other_without_end_are_a_break() -> None:
+    data = b'<testsuite name="s">' * DEEPEST + b'<testcase name="t"><failure message="m"/></testcase>'
+    with pytest.raises(JUnitUnreadable, match="within each other"):
+        findings_in_junit(data)
+
+
+def test_a_suites_output_goes_to_its_own_silent_failures_in_thousands_of_suites() -> None:
+    suite = (
+        '<testsuite name="s{n}"><testcase name="t{n}"><failure message="Failed"/></testcase>'
+        "<system-out>panic number {n} of this suite</system-out></testsuite>"
+    )
+    suites = "".join(suite.format(n=n) for n in range(MOST_HEARD + 2))
+    passing = '<testsuite name="p"><system-out>all is well</system-out></testsuite>' * 20_000
+    started = time.process_time()
+    findings = findings_in_junit(f"<testsuites>{suites}{passing}</testsuites>".encode())
+    assert time.process_time() - started < 20
+    assert len(findings) == MOST_HEARD + 2
+    assert all(f"number {n} of" in finding.message for n, finding in enumerate(findings))
+
+
+def test_only_so_many_silent_failures_are_read_as_logs_and_the_rest_says_its_last_words() -> None:
+    printed = "<system-out>\n/src/sum.cpp:4: error: sum(2,2) is 5\nbye for now</system-out>"
+    cases = (f'<testcase name="t{n}"><failure message="Failed"/>{printed}</testcase>' for n in range(MOST_HEARD + 1))
+    *heard, last = findings_in_junit(f"<testsuite>{''.join(cases)}</testsuite>".encode())
+    assert {finding.message.partition(": ")[2] for finding in heard} == {"/src/sum.cpp:4: error: sum(2,2) is 5"}
+    assert last.message.endswith("last printed: bye for now")
 
 
 @given(data=st.binary(max_size=300))
