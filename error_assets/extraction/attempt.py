@@ -11,8 +11,8 @@ from error_assets.extraction.extract import findings_in_log
 from error_assets.extraction.finding import Finding
 from error_assets.extraction.junit import JUnitUnreadable, failed_tests
 from error_assets.extraction.merge import merged
-from error_assets.extraction.redaction import Redactor
-from error_assets.extraction.utf16 import Narrowed
+from error_assets.extraction.redaction import PLACEHOLDER, Redactor
+from error_assets.extraction.utf16 import SURROGATES, Narrowed
 from error_assets.records import Annotation, ExtractedError, RawFailure, Skipped
 from error_assets.signatures.grouping import grouping_line
 from error_assets.signatures.masking import template_of
@@ -32,7 +32,6 @@ MOST_ERRORS = 2_000
 """Errors of one attempt: what only broken output reaches. Each failed test of a large suite fits (flaky tests are told
 from them); with more, the first are kept and the rest is counted."""
 
-PLACEHOLDER = "[REDACTED:"
 CUT = "…"
 
 
@@ -52,7 +51,8 @@ def errors_of(
 
 
 def read_attempt(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterable[bytes | Iterable[bytes]]) -> Attempt:
-    """The errors of `failure`, and a row for each JUnit file that is none and for errors beyond MOST_ERRORS.
+    """The errors of `failure`, and a row for each JUnit file that is none and one if errors or failed tests were
+    left out because there are more than MOST_ERRORS.
 
     `log` are the bytes of its log in order, None if there is none; each of `junit` is one
     file, whole or its bytes in order. What nothing
@@ -67,10 +67,9 @@ def read_attempt(failure: RawFailure, log: Iterable[bytes] | None, junit: Iterab
     if not findings or findings[0].source == "job":
         findings = [_unexplained(failure, findings)]
     kinds = _one_of_a_kind(findings)
-    told = len(kinds) + uncounted
-    if told > MOST_ERRORS:
-        skipped.append(_beyond(failure, told))
     kept = kinds[:MOST_ERRORS]
+    if uncounted or len(kinds) > len(kept):
+        skipped.append(_beyond(failure, len(kept), len(kinds) - len(kept), uncounted))
     redactor = _redactor(kept)
     errors = (_error(failure, finding, rank, redactor) for rank, finding in enumerate(kept, start=1))
     return Attempt(tuple(errors), tuple(skipped))
@@ -81,18 +80,18 @@ def _redactor(findings: Iterable[Finding]) -> Redactor:
     redactor = Redactor()
     for finding in findings:
         for text in (finding.message, finding.text, finding.test_name):
-            if PLACEHOLDER in text:
+            if PLACEHOLDER.search(text.encode("utf-8", SURROGATES)):
                 redactor.text(text)
     return redactor
 
 
-def _beyond(failure: RawFailure, told: int) -> Skipped:
+def _beyond(failure: RawFailure, kept: int, further: int, unread: int) -> Skipped:
     return Skipped(
         repo=failure.repo,
         kind="errors",
         item_id=f"{failure.job_id}-{failure.attempt}",
         reason="errors_beyond_limit",
-        detail=f"{told - MOST_ERRORS} of {told} errors: the first {MOST_ERRORS} are kept",
+        detail=f"errors kept: {kept}; left out: {further} further ones and {unread} failed tests, not read",
     )
 
 
@@ -111,7 +110,7 @@ def _one_of_a_kind(findings: Sequence[Finding]) -> list[Finding]:
 def _in_junit(
     files: Iterable[bytes | Iterable[bytes]], failure: RawFailure
 ) -> tuple[list[Finding], list[Skipped], int]:
-    """The failed tests of the files, each once; the files that are none; how many further failed tests there were."""
+    """The failed tests of the files, each once; the files that are none; how many further failed tests were left."""
     findings: dict[tuple[str, str], Finding] = {}
     skipped: list[Skipped] = []
     beyond = 0
@@ -119,13 +118,15 @@ def _in_junit(
         try:
             failed = failed_tests(content)
         except JUnitUnreadable as error:
-            key = failure.junit_keys[number] if number < len(failure.junit_keys) else f"JUnit file {number + 1}"
+            name = failure.junit_keys[number] if number < len(failure.junit_keys) else f"JUnit file {number + 1}"
             skipped.append(
-                Skipped(repo=failure.repo, kind="artifact", item_id=key, reason="junit_unreadable", detail=str(error))
+                Skipped(repo=failure.repo, kind="artifact", item_id=name, reason="junit_unreadable", detail=str(error))
             )
             continue
-        new = {(finding.test_name, finding.message): finding for finding in failed.findings}
-        new = {key: finding for key, finding in new.items() if key not in findings}
+        new: dict[tuple[str, str], Finding] = {}
+        for finding in failed.findings:
+            if (key := (finding.test_name, finding.message)) not in findings:
+                new.setdefault(key, finding)
         room = MOST_ERRORS - len(findings)
         beyond += failed.beyond + max(0, len(new) - room)
         findings |= dict(islice(new.items(), room))

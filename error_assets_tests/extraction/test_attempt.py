@@ -174,7 +174,26 @@ def test_errors_beyond_the_limit_are_counted_in_one_file_and_in_many() -> None:
         assert [error.rank for error in read.errors] == list(range(1, MOST_ERRORS + 1))
         (skip,) = read.skipped
         assert (skip.repo, skip.kind, skip.item_id, skip.reason) == ("o/r", "errors", "77-2", "errors_beyond_limit")
-    assert f"300 of {MOST_ERRORS + 300}" in one.skipped[0].detail
+    left_out = "left out: 0 further ones and 300 failed tests, not read"
+    assert one.skipped[0].detail == f"errors kept: {MOST_ERRORS}; {left_out}"
+
+
+def test_what_was_not_read_is_told_of_also_where_few_errors_are_left() -> None:
+    namesakes = b'<testcase name="t"><failure message="red"/></testcase>' * MOST_ERRORS
+    others = failed_cases(600).removeprefix(b"<testsuite>")
+    read = read_attempt(FAILURE, None, [b"<testsuite>" + namesakes + others])
+    assert len(read.errors) == 1
+    (skip,) = read.skipped
+    assert skip.detail == "errors kept: 1; left out: 0 further ones and 600 failed tests, not read"
+
+
+def test_of_two_equal_failures_the_first_is_kept() -> None:
+    case = '<testcase name="t"><failure message="red">{place}</failure></testcase>'
+    data = f"<testsuite>{case.format(place='here')}\n{case.format(place='there')}</testsuite>".encode()
+    (error,) = errors_of(FAILURE, None, [data])
+    assert error.text.endswith("here")
+    assert not error.text.endswith("there")
+    assert error.line_start == 1
 
 
 def test_as_many_errors_as_are_kept_leave_nothing_out() -> None:
