@@ -4,6 +4,7 @@ pytest, xmlrunner, behave, robot, gotestsum, go_junit_report, gtest, ctest, jest
 recorded from the tools (November 2026); the others are written to the form that their producers are known to write.
 """
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,12 +47,17 @@ def test_a_file_that_breaks_anywhere_tells_what_stood_before_the_break(path: Pat
     data = path.read_bytes()
     whole = {finding.test_name for finding in findings_in_junit(data)}
     parents = {name.rpartition("/")[0] for name in whole}  # told of until their subtests come
-    for tenth in range(1, 10):
-        cut = data[: data.rindex(b"</testcase>") * tenth // 10]
+    first = re.search(rb"<(?:failure|error)\b[^>]*>", data)
+    assert first
+    end = data.rindex(b"</testcase>")
+    read = 0
+    for cut in sorted({first.end(), end, *(end * tenth // 10 for tenth in range(1, 10))}):
         with suppress(JUnitUnreadable):  # nothing had failed before the break
-            findings = findings_in_junit(cut)
+            findings = findings_in_junit(data[:cut])
             assert "breaks off" in findings[-1].message
             assert {finding.test_name for finding in findings[:-1]} <= whole | parents
+            read += cut >= first.end()
+    assert read >= 2
 
 
 def test_the_expectations_are_of_the_files() -> None:
