@@ -6,13 +6,13 @@ name the same test and say the same, or say the same of the same place. When in 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from error_assets.extraction.annotations import PLATFORM
 from error_assets.extraction.finding import Finding
 from error_assets.extraction.likeness import Told, flat, lists, names_one_of, same_failure
-from error_assets.extraction.nameless import Nameless
+from error_assets.extraction.nameless import Nameless, Texts
 from error_assets.records import ERROR_SOURCES
 
 RICHEST_LINES = 45
@@ -47,46 +47,57 @@ class _Groups:
     def __init__(self) -> None:
         self.groups: list[list[Told]] = []
         self._by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._nameless: list[tuple[Told, int]] = []
-        self._index = Nameless()
+        self._members: dict[bool, list[tuple[Told, int]]] = {True: [], False: []}
+        """By whether they name a test: (finding, number of its group)."""
+        self._named = self._unnamed = Nameless()
 
     def take_in(self, findings: Sequence[Finding]) -> None:
         """Put each finding of one source to the group of the earlier sources that tells of the same, or to none."""
-        homes: list[tuple[Told, int | None]] = []
+        source = [Told(finding) for finding in findings]
+        own = Texts(zip(source, range(len(source)), strict=True)) if self.groups else Texts()
+        homes: dict[int, int] = {}
         taken: set[int] = set()
-        for finding in findings:
-            told = Told(finding)
-            home = self._home(told, taken)
-            homes.append((told, home))
+        for number, told in enumerate(source):
+            home = self._untaken(told, taken)
+            if home is None:
+                home = self._listing(told, taken, own, homes)
             if home is not None:
+                homes[number] = home
                 taken.add(home)
                 self.groups[home].append(told)
-        for told, home in homes:
-            if home is None:
-                home = len(self.groups)
+        for number, told in enumerate(source):
+            if number not in homes:
+                homes[number] = len(self.groups)
                 self.groups.append([told])
             if told.test_name:
-                self._by_name[told.name_key].append(home)
-            else:
-                self._nameless.append((told, home))
-        self._index = Nameless(self._nameless)
+                self._by_name[told.name_key].append(homes[number])
+            self._members[bool(told.test_name)].append((told, homes[number]))
+        self._named, self._unnamed = Nameless(self._members[True]), Nameless(self._members[False])
 
-    def _home(self, told: Told, taken: set[int]) -> int | None:
-        """Which group tells of the same failure: one not yet taken, or a taken one whose text holds this too."""
-        for place in self._candidates(told):
-            if place not in taken and any(same_failure(member, told) for member in self.groups[place]):
+    def _untaken(self, told: Told, taken: set[int]) -> int | None:
+        """The first group not yet taken that tells of the same failure."""
+        for place in sorted(self._candidates(told) - taken):
+            if any(same_failure(member, told) for member in self.groups[place]):
                 return place
-        if told.telling and not told.test_name:
-            for place in sorted(taken):
-                if any(lists(member, told) for member in self.groups[place]):
-                    return place
         return None
 
-    def _candidates(self, told: Told) -> Sequence[int]:
-        """The groups that may tell of the same, in their order: none that names another test."""
-        if not told.test_name:
-            return range(len(self.groups))
-        return sorted(self._index.candidates(told).union(self._by_name.get(told.name_key, ())))
+    def _listing(self, told: Told, taken: set[int], own: Texts, homes: Mapping[int, int]) -> int | None:
+        """The first taken group with a text that lists this failure too; `homes` are those of this source so far."""
+        if not taken or told.test_name or not told.telling:
+            return None
+        earlier = self._named.holders(told.core) | self._unnamed.holders(told.core)
+        here = {homes[number] for number in own.holders(told.core) if number in homes}
+        for place in sorted((earlier & taken) | here):
+            if any(lists(member, told) for member in self.groups[place]):
+                return place
+        return None
+
+    def _candidates(self, told: Told) -> set[int]:
+        """The groups that may tell of the same: none that names another test."""
+        found = self._unnamed.candidates(told)
+        if told.test_name:
+            return found.union(self._by_name.get(told.name_key, ()))
+        return found | self._named.candidates(told)
 
 
 def _turn(group: Sequence[Finding], after_what_is_stated: bool) -> int:

@@ -1,10 +1,15 @@
 """One failure told by several sources is one error; two failures never become one."""
 
+import time
+from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from error_assets.extraction.finding import Finding
+from error_assets.extraction.likeness import Told, lists, same_failure
 from error_assets.extraction.merge import merged
 from error_assets.extraction.test_names import same_test
 
@@ -202,3 +207,64 @@ def test_the_order_of_the_other_sources_changes_no_error() -> None:
     rest = ([said("junit", "t::a: assert 3 == 4", test="t::a")], [said("annotation", "t.py:9: assert 3 == 4")])
     results = {tuple((e.message, e.sources) for e in merged(log, *order)) for order in permutations(rest)}
     assert len(results) == 1
+
+
+WORDS = ["undefined", "reference to", "the value", "expected", "connection refused", "ok", "assert 3 == 4"]
+PLACES = ["", "a.py:3: ", "src/a.py:3: ", "b.ts(4,2): error TS1: ", "x/b.ts:4: "]
+LINE = st.builds(
+    lambda place, words: place + " ".join(words),
+    st.sampled_from(PLACES),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=5),
+)
+FINDING = st.builds(
+    lambda message, lines, test: said("github_log", message, text="\n".join([message, *lines]), test=test),
+    LINE,
+    st.lists(LINE, max_size=5),
+    st.sampled_from(["", "", "t.py::a", "t::a", "m::b"]),
+)
+
+
+def each_with_each(sources: Sequence[Sequence[Finding]]) -> list[list[Finding]]:
+    """What one failure's findings are if all are compared with all of the earlier sources."""
+    groups: list[list[Told]] = []
+    for findings in sources:
+        taken: list[int] = []
+        new: list[list[Told]] = []
+        for told in map(Told, findings):
+            free = (n for n, group in enumerate(groups) if n not in taken and any(same_failure(m, told) for m in group))
+            listing = (
+                n
+                for n in sorted(taken)
+                if told.telling and not told.test_name and any(lists(m, told) for m in groups[n])
+            )
+            home = next(free, next(listing, None))
+            if home is None:
+                new.append([told])
+            else:
+                taken.append(home)
+                groups[home].append(told)
+        groups += new
+    return [[told.finding for told in group] for group in groups]
+
+
+@given(sources=st.lists(st.lists(FINDING, max_size=6), min_size=2, max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_what_is_found_by_words_places_and_names_is_what_comparing_all_finds(sources: list[list[Finding]]) -> None:
+    groups = each_with_each(sources)
+    found = merged(*sources)
+    assert [error.message for error in found] == [group[0].message for group in groups]
+    for error, group in zip(found, groups, strict=True):
+        assert error.text in [finding.text for finding in group]
+        assert error.test_name == next((finding.test_name for finding in group if finding.test_name), "")
+
+
+@pytest.mark.parametrize("apart", [0, 5_000], ids=["the same", "others"])
+def test_thousands_of_findings_without_a_test_are_merged_in_seconds(apart: int) -> None:
+    def told(source: str, first: int) -> list[Finding]:
+        lines = (f"src/m{n}.c:{n}: error: undefined reference to `s_{n}' in it" for n in range(first, first + 2_000))
+        return [said(source, line, text="\n".join(f"{line} {row}" for row in range(20))) for line in lines]
+
+    started = time.process_time()
+    errors = merged(told("github_log", 0), told("buildkit", apart))
+    assert time.process_time() - started < 8
+    assert len(errors) == (4_000 if apart else 2_000)
