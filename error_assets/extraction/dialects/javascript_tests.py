@@ -21,7 +21,7 @@ SUITE_LINES = 34
 _LISTED = re.compile(r"\s+(?:[✓✕○✎] |● )")
 """Jest lists a failed file's tests below its name, or what they said."""
 _FILE = re.compile(r"FAIL (?:\S+ )?(?P<file>\S+\.[cm]?[jt]sx?)")
-_TITLE = re.compile(r"\s*[│┃]? *\d+\) +(?:\[(?P<project>[^\]]+)\] › )?(?P<test>\S.*?)[ ─]*$")
+_TITLE = re.compile(r"\s*(?:[│┃] *)?\d+\) +(?:\[(?P<project>[^\]]+)\] › )?(?P<test>\S.*?)[ ─]*$")
 
 
 def _told(lines: list[Line], most: int = 18) -> tuple[str, Line | None]:
