@@ -45,10 +45,11 @@ RULES = (
     Rule(
         name="error",
         find=r"<bol>ERROR: ",
-        line=r"ERROR: (?P<what>(?:/|[A-Za-z]:[/\\]|@|no such|Skipping|Analysis of|Error computing|Failed to load"
+        line=r"ERROR: (?P<what>(?:(?:/|[A-Za-z]:[/\\])\S*(?:BUILD|WORKSPACE|MODULE|\.bzl|\.bazel|/external/|_bazel_)"
+        r"|@|no such (?:package|target)|Skipping '|Analysis of|Error computing|Failed to load"
         r"|error loading|Traceback|Target parsing|in target|Unrecognized|--|The project|Config value"
-        r"|Failed to query remote|No targets found|The '\w+' command is only|Couldn't|\w[\w./-]*:\d+:\d+: ).+)",
-        unless=r"failed: \(Exit \d+\)|Build did NOT|Couldn't start the build",
+        r"|Failed to query remote|No targets found|The '\w+' command is only|\w[\w./-]*:\d+:\d+: ).+)",
+        unless=r"failed: \(Exit \d+\)|Build did NOT",
         look=_error,
         weight=STATED - 1,
     ),

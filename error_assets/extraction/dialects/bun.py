@@ -33,6 +33,8 @@ def _test(near: Near) -> Seen | None:
     if near.window.number(near.line.start) - near.window.number(first.start) > 14:
         for line in replace(near, line=first).below(12):
             last = line if line.text else last
+    if not said and near.line.text.startswith("✗") and not near.match.group("time"):
+        return None  # many tools mark their own lines so
     message = f"{test}: {' '.join(said)}" if said else f"(fail) {test}"
     return Seen(message, first, last, test, weight=STATED if said else SUMMED)
 
@@ -41,7 +43,7 @@ RULES = (
     Rule(
         name="test",
         find=r"<bol>(?:\(fail\)|✗) ",
-        line=r"(?:\(fail\)|✗) (?P<test>\S.*?)(?: \[[\d.]+m?s\])?$",
+        line=r"(?:\(fail\)|✗) (?P<test>\S.*?)(?P<time> \[[\d.]+m?s\])?$",
         look=_test,
         framework="bun test",
     ),

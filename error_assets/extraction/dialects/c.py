@@ -2,8 +2,6 @@
 
 from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 
-_SOURCE = r"\s|\d+ *\||In file included|$"
-
 RUNNING_BYTES = 50_000
 """How far above a failed expectation its test's beginning is looked for: what the test printed stands between."""
 

@@ -45,9 +45,9 @@ RULES = (
     Rule(
         name="prisma",
         find=r"Error: P\d{4}|Error code: P\d{4}|PrismaClient\w*Error|Prisma schema validation"
-        r"|Could not find Prisma Schema|Environment variable not found|Prisma Client could not",
+        r"|Could not find Prisma Schema|error: Environment variable not found: |Prisma Client could not",
         line=r".*(?:Error: P\d{4}\b|Error code: P\d{4}|PrismaClient\w*Error|Prisma schema validation"
-        r"|Could not find Prisma Schema|Environment variable not found: )",
+        r"|Could not find Prisma Schema)|error: Environment variable not found: \w+\.?$",
         unless=r"^\s*at |prisma:warn",
         look=_prisma,
         framework="prisma",

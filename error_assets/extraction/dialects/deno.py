@@ -10,6 +10,13 @@ from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, 
 LOGGED = True
 
 
+_REPORT = re.compile(r"^\s*ERRORS\s*$|\.\.\. ?FAILED\b")
+
+REPORT_LINES = 200
+"""How far above a failed test the head of Deno's report or its failed line is looked for: the errors of the tests
+before it, with their differences, stand between."""
+
+
 def _checked(near: Near) -> Seen | None:
     """A type error: its source line and its place stand below."""
     last = near.line
@@ -54,6 +61,8 @@ def _test(near: Near) -> Seen | None:
     """A failed test of Deno's report: the error stands below its place; the list at the end repeats the places."""
     lines = list(near.below(18))
     if not lines or not lines[0].text.startswith("error: "):
+        return None
+    if not any(_REPORT.search(line.text) for line in near.above(REPORT_LINES)):
         return None
     said, last = [lines[0].text.removeprefix("error: ")], lines[0]
     for line in lines[1:]:
@@ -127,13 +136,13 @@ RULES = (
         name="module",
         find=r"<bol>error: (?:)?(?:Module not found|Relative import path|The lockfile is out of date"
         r"|Integrity check failed|Could not find (?:version|npm package|constraint|a matching)|JSR package"
-        r"|npm package|Import '|Unable to load a local|Unknown export|Failed resolving|The import map"
-        r"|Could not find \"|Import assertion|Failed loading|Expected a JavaScript|The module's source code"
+        r"|Import '|Unable to load a local|Unknown export|Failed resolving|The import map"
+        r"|Could not find \"|Import assertion|Expected a JavaScript|The module's source code"
         r"|Unsupported scheme|Failed to (?:resolve|load) )",
         line=r"(?P<what>error: (?:Module not found \"|Relative import path \"|The lockfile is out of date"
         r"|Integrity check failed for|Could not find (?:version of '|npm package '|constraint '"
-        r"|a matching package)|JSR package |npm package |Import '.+' failed|Unable to load a local module"
-        r"|Unknown export '|Failed (?:resolving|loading) |The import map|Could not find \".+\" in"
+        r"|a matching package)|JSR package |Import '.+' failed|Unable to load a local module"
+        r"|Unknown export '|Failed resolving |The import map|Could not find \".+\" in"
         r"|Expected a JavaScript|The module's source code|Unsupported scheme).*)",
         below=r"\s+\S|Actual:|Expected:|changes:|is the same",
         most=8,

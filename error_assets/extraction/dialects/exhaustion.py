@@ -5,6 +5,9 @@ from error_assets.extraction.hit import Hit
 
 FRAMEWORK = "machine"
 
+PASSED = r"passed|\bPASS\b|✓|✔|\.{3} ok|^\s*(?:not )?ok \d"
+"""How a test says that what it is about did not happen: runners name their tests in lines of their own."""
+
 
 def settle(hits: list[Hit]) -> list[Hit]:
     """Memory that ran out explains the abort that followed."""
@@ -19,7 +22,7 @@ RULES = (
         find=r"[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space|[Dd]isk is full",
         line=r".*(?:[Nn]o space left on device|ENOSPC|[Dd]isk quota exceeded|not enough (?:disk )?space"
         r"|[Dd]isk is full)",
-        unless=r"watchers|inotify|^\s*code: |✓|✔|^\s*(?:not )?ok \d|\bPASS|passed|\.{3} ok",
+        unless=rf"{PASSED}|watchers|inotify|^\s*code: ",
         weight=ROOT,
         above=r".*(?:[Ee]rror|[Ff]ail)",
         above_most=2,
@@ -30,7 +33,7 @@ RULES = (
         name="watchers",
         find=r"limit for number of file watchers|inotify (?:watch|instance)",
         line=r".*(?:limit for number of file watchers|inotify (?:watch|instance)\w* limit)",
-        unless=r"\bwarn",
+        unless=rf"{PASSED}|\bwarn",
         weight=ROOT,
         below=r"\s+\S",
         most=6,
@@ -39,7 +42,7 @@ RULES = (
         name="handles",
         find=r"[Tt]oo many open files|EMFILE",
         line=r".*(?:\b[Tt]oo many open files|\bEMFILE\b)",
-        unless=r"passed|✓|\.{3} ok|test_|\bwarn|::|expect|should|^\s*code: ",
+        unless=rf"{PASSED}|test_|\bwarn|::|expect|should|^\s*code: ",
         weight=ROOT,
         below=r"\s+\S|Caused by",
         most=6,
@@ -50,7 +53,7 @@ RULES = (
         r"|can't start new thread",
         line=r".*(?:failed to create new OS thread|pthread_create failed|unable to create (?:new )?native thread"
         r"|can't start new thread)",
-        unless=r"passed|✓|\.{3} ok|\bwarn|::|expect|should",
+        unless=rf"{PASSED}|\bwarn|::|expect|should",
         weight=ROOT,
         below=r"\s+\S|runtime: |fatal error: ",
         most=4,
@@ -61,7 +64,7 @@ RULES = (
         r"|GC overhead limit exceeded",
         line=r".*(?:insufficient memory for the Java Runtime|java\.lang\.OutOfMemoryError|os::commit_memory\("
         r"|GC overhead limit exceeded)",
-        unless=r"HeapDumpOnOutOfMemoryError",
+        unless=rf"{PASSED}|HeapDumpOnOutOfMemoryError",
         weight=ROOT,
         above=r".*(?:out of resources|stack trace for details|could not parse)|$",
         above_most=4,
@@ -76,7 +79,7 @@ RULES = (
         line=r".*(?:JavaScript heap out of memory|\b[Oo]ut of memory\b|OutOfMemory(?:Error|Exception)|OOMKilled"
         r"|oom-kill|Cannot allocate memory|std::bad_alloc|\bMemoryError\b|"
         r"memory allocation of \d+ bytes failed|\(signal: 9, SIGKILL: kill\)|was killed with signal SIGKILL)",
-        unless=r"passed|✓|\.{3} ok|test_|warn|::|-XX:|OnOutOfMemory|import |expect|should",
+        unless=rf"{PASSED}|test_|warn|::|-XX:|OnOutOfMemory|import |expect|should",
         weight=ROOT,
         below=r"\s*#|\s+at |\s+\d+: 0x|Tried to allocate",
         most=8,
@@ -95,6 +98,7 @@ RULES = (
         r"|Resource temporarily unavailable",
         line=r".*: line \d+: +\d+ Killed|.*Killed: 9|.*exit(?:ed)?(?: with)? (?:code|status):? 137\b"
         r"|.*fork: .*Resource temporarily unavailable",
+        unless=PASSED,
         weight=HINTED + 5,
         above=r"\S",
         above_most=2,
@@ -106,7 +110,7 @@ RULES = (
         line=r".*(?:\b[Ss]egmentation fault|\(signal: \d+, SIG(?:SEGV|ABRT)|\bSIGSEGV\b|\bSIGABRT\b"
         r"|\b[Bb]us error\b|Illegal instruction|\(core dumped\)|stack smashing detected|(?:ERROR"
         r"|WARNING): (?:Address|Thread|Leak|UndefinedBehavior)Sanitizer)",
-        unless=r"passed|✓|\.{3} ok",
+        unless=PASSED,
         weight=RAISED + 5,
         above=r"\S",
         above_most=3,
@@ -118,6 +122,7 @@ RULES = (
         find=r"CUDA (?:error|out of memory)|cudaError|CUDA driver|nvidia-smi has failed|libcuda",
         line=r".*(?:CUDA (?:error|out of memory)|cudaError\w+|CUDA driver (?:version is insufficient"
         r"|initialization failed)|nvidia-smi has failed)",
+        unless=PASSED,
         weight=HINTED,
     ),
 )

@@ -194,10 +194,10 @@ RULES = (
     Rule(
         name="nix",
         find=r"<bol>error: (?:builder for|attribute|undefined|cannot build|build of|hash mismatch|evaluation"
-        r"|flake|path|infinite|assertion|getting status|syntax)",
+        r"|flake '|path|infinite|assertion|getting status|syntax error, unexpected)",
         line=r"\s{0,10}error: (?:builder for|attribute|undefined variable '|cannot build|build of|hash mismatch"
-        r"|evaluation|flake"
-        r"|path '|infinite|assertion|getting status|syntax).*",
+        r"|evaluation|flake '"
+        r"|path '|infinite|assertion|getting status|syntax error, unexpected).*",
         below=r"\s+|$|>",
         most=10,
         framework="nix",

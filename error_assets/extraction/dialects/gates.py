@@ -95,8 +95,7 @@ RULES = (
     ),
     Rule(
         name="size",
-        find=r"[Ee]xceed(?:s|ed) (?:the )?(?:budget|limit|maximum|size)|Package size limit has exceeded"
-        r"|larger than|size must be less",
+        find=r"[Ee]xceed(?:s|ed) (?:the )?(?:budget|limit|maximum|size)|Package size limit has exceeded",
         line=r".*(?:[Ee]xceed(?:s|ed) (?:the )?(?:budget|size limit|maximum (?:size|budget))"
         r"|Package size limit has exceeded)",
         unless=r"\bwarn",

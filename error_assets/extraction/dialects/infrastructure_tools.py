@@ -93,12 +93,19 @@ RULES = (
     Rule(
         name="helm",
         find=r"INSTALLATION FAILED|UPGRADE FAILED|Error: (?:chart|failed to download|template|rendered"
-        r"|execution error|validation|found in Chart|looks like|repo )|\[ERROR\] templates/",
+        r"|execution error|found in Chart|looks like)|\[ERROR\] templates/",
         line=r"(?P<what>Error: (?:INSTALLATION FAILED|UPGRADE FAILED|chart|failed to download|template|rendered"
-        r"|execution error|found in Chart\.yaml, but|looks like \".*\" is not a valid chart|repo \S+ not found).*"
+        r"|execution error|found in Chart\.yaml, but|looks like \".*\" is not a valid chart).*"
         r"|\[ERROR\] templates/.*)",
         unless=_HELM_WAITED,
         framework="helm",
+    ),
+    Rule(
+        name="helm_repository",
+        find=r"<bol>Error: repo ",
+        line=r"(?P<what>Error: repo \S+ not found.*)",
+        framework="helm",
+        weight=RAISED,
     ),
     Rule(
         name="helm_waited",
@@ -109,9 +116,11 @@ RULES = (
     ),
     Rule(
         name="local_cluster",
-        find=r"ERROR: failed to (?:create|load|delete|get) |X Exiting due to |FATA\[\d+\]",
+        find=r"ERROR: failed to (?:create|load|delete|get) |Exiting due to |FATA\[\d+\] (?:Failed |Cluster |No nodes"
+        r"|Schema )",
         line=r"(?P<what>ERROR: failed to (?:create cluster|load image|get cluster).*|(?:X|❌) +Exiting due to "
-        r"\w+: .+|FATA\[\d+\] .+)",
+        r"\w+: .+|FATA\[\d+\] (?:Failed Cluster |Failed to (?:create|get|start|delete) (?:the )?cluster|Failed to "
+        r"(?:import|load) image|Cluster creation FAILED|No nodes found|Schema Validation failed for config).*)",
         below=r"Command Output: |Stack Trace",
         most=3,
         framework="kind",

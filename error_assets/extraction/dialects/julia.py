@@ -6,7 +6,6 @@ from error_assets.extraction.dialect import RAISED, SUMMED, Near, Rule, Seen
 
 LOGGED = True
 
-_FIELD = re.compile(r"\s+(?:Expression|Evaluated|Expected|Thrown|Got|Message|Unexpected Pass|Value): ?(?P<what>.*)")
 _FRAME = re.compile(r"\s*(?:Stacktrace:|\[\d+\] )")
 _INDIRECT = re.compile(r"Test threw exception|Got exception outside of a @test|Expression: ")
 

@@ -43,9 +43,9 @@ RULES = (
     Rule(
         name="vcpkg_plan",
         find=r"error: (?:while (?:checking out|loading)|in manifest mode)|no version database entry"
-        r"|is only supported on|<bol>error: \S+ does not exist|vcpkg\.json",
+        r"|is only supported on|vcpkg\.json",
         line=r"(?P<what>(?:error: (?:while (?:checking out|loading) (?:the )?(?:baseline|manifest|port|\S+/)"
-        r"|.*no version database entry|\S+ is only supported on '|\S+ does not exist$|in manifest mode"
+        r"|.*no version database entry|\S+ is only supported on '|in manifest mode"
         r"|.*vcpkg\.json).*|\S*vcpkg\.json: (?:\d+:\d+: )?error: .*))",
         below=r"\s|note:|See",
         most=6,
@@ -54,7 +54,7 @@ RULES = (
     ),
     Rule(
         name="vcpkg_build",
-        find=r"error: building .* failed|Unable to find package",
+        find=r"error: building .* failed",
         line=r".*error: building \S+ failed",
         below=r"\s|See|$",
         most=8,

@@ -95,7 +95,7 @@ RULES = (
     ),
     Rule(
         name="nbval",
-        find=r"Notebook cell execution failed|Cell execution caused an exception|Notebook output mismatch",
+        find=r"Notebook cell execution failed|Cell execution caused an exception|Cell outputs differ",
         line=r"(?:Notebook cell execution failed|Cell \d+: Cell execution caused an exception"
         r"|Cell outputs differ).*",
         weight=RAISED + 1,

@@ -192,8 +192,8 @@ RULES = (
     ),
     Rule(
         name="twine",
-        find=r"HTTPError: \d{3} |File already exists|Invalid or non-existent authentication",
-        line=r".*(?:HTTPError: \d{3} .*(?:pypi|upload)|File already exists|Invalid or non-existent authentication)",
+        find=r"File already exists|Invalid or non-existent authentication",
+        line=r".*(?:File already exists|Invalid or non-existent authentication)",
         weight=RAISED + 5,
         framework="twine",
         below=r"\s*\S",

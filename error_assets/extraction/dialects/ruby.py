@@ -88,6 +88,7 @@ def _extension(near: Near) -> Seen:
 
 
 def _minitest(near: Near) -> Seen | None:
+    """A failed test of minitest: its name stands in the next lines, what was expected below that."""
     below = list(near.below(8))
     head = next((line for line in below[:2] if "#" in line.text), None)
     if head is None:

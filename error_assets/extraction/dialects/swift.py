@@ -1,7 +1,27 @@
 """Swift and Xcode: XCTest, Swift Testing, xcodebuild, swift build and packages, CocoaPods, code signing."""
 
-from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Rule
+import re
+
+from error_assets.extraction.dialect import RAISED, STATED, SUMMED, Near, Rule, Seen
 from error_assets.extraction.dialects.c import COMPILER
+
+_SUITE = re.compile(r"\[?(?:Test Suite )?\w[\w.]*\]?$")
+
+SUITE_LINES = 60
+"""How far above a failed test the name of its suite is looked for: the suite's other tests stand between."""
+
+
+def _formatted_test(near: Near) -> Seen | None:
+    """A failed test as xcpretty and xcbeautify list it, beneath the name of its suite and among its tests."""
+    message = f"{near.match.group('test')}: {near.match.group('what')}"
+    for line in near.above(SUITE_LINES):
+        if _SUITE.match(line.text):
+            nearest = next(near.above(1))
+            return Seen(message, line if line == nearest else near.line, near.line, near.match.group("test"))
+        if not line.text.startswith((" ", "\t")):
+            return None
+    return None
+
 
 RULES = (
     Rule(
@@ -42,9 +62,7 @@ RULES = (
         name="formatted_test",
         find=r"(?:✖|✗) \w+, ",
         line=r"\s+(?:✖|✗) (?P<test>\w+), (?P<what>\S.+)",
-        message="{test}: {what}",
-        above=r"\[?\w[\w.]*\]?$",
-        above_most=1,
+        look=_formatted_test,
         framework="xctest",
     ),
     Rule(
@@ -57,7 +75,7 @@ RULES = (
     Rule(
         name="xcodebuild",
         find=r"xcodebuild: error: |requires a provisioning profile|No signing certificate"
-        r"|Unable to find a (?:device|destination)|No such module '|Signing for ",
+        r"|Unable to find a (?:device|destination)|no such module '|Signing for ",
         line=r".*(?:xcodebuild: error: |requires a provisioning profile|No signing certificate"
         r"|Unable to find a (?:device|destination)|no such module '|Signing for \".*\" requires)",
         below=r"\s+\S|$|\t",

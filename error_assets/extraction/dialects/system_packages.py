@@ -36,7 +36,7 @@ RULES = (
     ),
     Rule(
         name="dnf",
-        find=r"Unable to find a match|No package .* available|nothing provides|Failed to download metadata"
+        find=r"Unable to find a match|No package .* available|Failed to download metadata"
         r"|Cannot find a valid baseurl",
         line=r".*(?:Unable to find a match|No package .* available|Failed to download metadata"
         r"|Cannot find a valid baseurl)",
@@ -44,7 +44,7 @@ RULES = (
     ),
     Rule(
         name="brew_link",
-        find=r"brew link",
+        find=r"The `brew link` step",
         line=r"(?:Error: )?The `brew link` step did not complete successfully",
         below=r"\S",
         say=2,
@@ -54,7 +54,7 @@ RULES = (
     ),
     Rule(
         name="brew",
-        find=r"No available formula|==> Error|brew link|Cask .* is unavailable|SHA256 mismatch",
+        find=r"No available formula|Cask .* is unavailable|SHA256 mismatch",
         line=r".*(?:No available formula|Cask .* is unavailable|SHA256 mismatch)",
         below=r"\S",
         most=5,

@@ -11,6 +11,11 @@ _TEST_FRAME = re.compile(r"\S+:\d+:\d+: 0x[0-9a-f]+ in (?:\w+\.)*test\.(?P<test>
 _EXECUTED = re.compile(r"error: (?:while executing test )?'(?P<test>[^']*)'")
 _TEXTS = re.compile(r"=+ expected this output: =+$")
 
+_FILE = re.compile(r"(?:[\w./-]+/)?[\w.-]+\.(?:zig|zon)$")
+
+FMT_LINES = 20
+"""How far below the command `zig fmt` the files it lists are looked for: the head of a step stands between."""
+
 STACK_LINES = 60
 """How far below a panic the frame of its test is looked for: three lines a frame."""
 
@@ -54,6 +59,19 @@ def _test(near: Near) -> Seen | None:
             break
         last = line
     return Seen(f"{test}: {' '.join(said)}".rstrip(": "), near.line, last, test)
+
+
+def _unformatted(near: Near) -> Seen | None:
+    """The files that `zig fmt --check` lists beneath the echo of its command or step: names, nothing else."""
+    listed = []
+    for line in near.below(FMT_LINES):
+        if _FILE.match(line.text):
+            listed.append(line)
+        elif listed:
+            break
+    if not listed:
+        return None
+    return Seen(f"zig fmt: not formatted: {listed[0].text.strip()}", listed[0], listed[-1])
 
 
 def settle(hits: list[Hit]) -> list[Hit]:
@@ -119,9 +137,10 @@ RULES = (
     ),
     Rule(
         name="fmt",
-        find=r"^[^\n]{0,200}\.zig\s*$",
-        line=r"(?:[\w./-]+/)?[\w.-]+\.zig$",
-        gather=True,
+        find=r"zig fmt ",
+        line=r"(?:\[command\])?[+$]? ?zig fmt .*",
+        unless=r"##\[group\]",
+        look=_unformatted,
         weight=SUMMED - 4,
         framework="zig fmt",
     ),
