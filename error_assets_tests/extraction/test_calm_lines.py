@@ -22,10 +22,28 @@ CALM = (
     "  Trailing whitespace check: passed",
     "  Warning  FailedScheduling  9s  default-scheduler  0/1 nodes are available",
     "  Warning  FailedMount  9s (x2 over 10s)  kubelet  configmap not found",
+    "ok 3 - says java.lang.OutOfMemoryError to its caller",
+    "PASS cannot start: nvidia-smi has failed",
+    "ok 4 - a worker is restarted after exited with code 137",
+    "Error: repo bitnami not found",
+    "FATA[0001] cannot read config",
+    "src/main.zig",
+    "map => ./src/index.ts:1:2\nerror: not a test",
+    "ERROR: Couldn't connect to Docker daemon",
+    "ERROR: no such table: users",
+    "ERROR: /srv/data: is a directory",
+    "error: flake8 failed",
+    "    error: syntax error near end of file",
+    "error: build/cache does not exist",
+    "error: npm package frob is old",
+    "error: Failed loading plugin frob",
+    "\u2717 Sorry, could not open the frob",
+    "  \u2717 login, not set up",
+    "Environment variable not found: FROB",
 )
 
 
 @pytest.mark.parametrize("line", CALM)
 def test_an_ordinary_line_before_a_traceback_does_not_lead(line: str) -> None:
-    found = extract.findings_in_log([stamped(*failing("python app.py", line, "", *TRACEBACK))])
+    found = extract.findings_in_log([stamped(*failing("python app.py", *line.split("\n"), "", *TRACEBACK))])
     assert found[0].message == "KeyError: 'a'"

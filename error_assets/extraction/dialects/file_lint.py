@@ -23,7 +23,8 @@ RULES = (
     Rule(
         name="editorconfig",
         find=r"Trailing whitespace|Wrong indent|Wrong line endings|Wrong amount of|Final newline expected",
-        line=r"\s+(?P<what>Wrong line endings or no final newline|(?:\d+(?:-\d+)?: )(?:Trailing whitespace"
+        line=r"\s+(?P<what>Wrong line endings or no final newline"
+        r"|(?:\d+(?:-\d+)?: )(?:Trailing whitespace"
         r"|Wrong indent|Wrong line endings|Wrong amount|Final newline expected).*)",
         look=_beneath,
         gather=True,
