@@ -101,13 +101,6 @@ RULES = (
         framework="helm",
     ),
     Rule(
-        name="helm_repository",
-        find=r"<bol>Error: repo ",
-        line=r"(?P<what>Error: repo \S+ not found.*)",
-        framework="helm",
-        weight=RAISED,
-    ),
-    Rule(
         name="helm_waited",
         find=r"INSTALLATION FAILED|UPGRADE FAILED|timed out waiting for the condition|hooks failed",
         line=r"(?P<what>Error: (?:INSTALLATION FAILED|UPGRADE FAILED|.*hooks failed).*)",

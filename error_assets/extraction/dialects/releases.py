@@ -26,7 +26,7 @@ RULES = (
     Rule(
         name="twine",
         find=r"HTTPError: \d{3} ",
-        line=r"(?:ERROR +)?(?P<what>HTTPError: \d{3} .*(?:pypi|legacy).*)",
+        line=r"(?:ERROR +|requests\.exceptions\.)?(?P<what>HTTPError: \d{3} .*(?:pypi|legacy|upload).*)",
         message="{what}",
         below=r" {5,}\S|\s*[\w<]",
         most=4,

@@ -11,10 +11,8 @@ _TEST_FRAME = re.compile(r"\S+:\d+:\d+: 0x[0-9a-f]+ in (?:\w+\.)*test\.(?P<test>
 _EXECUTED = re.compile(r"error: (?:while executing test )?'(?P<test>[^']*)'")
 _TEXTS = re.compile(r"=+ expected this output: =+$")
 
-_FILE = re.compile(r"(?:[\w./-]+/)?[\w.-]+\.(?:zig|zon)$")
-
-FMT_LINES = 20
-"""How far below the command `zig fmt` the files it lists are looked for: the head of a step stands between."""
+FMT_BYTES = 4_000
+"""How far above a file that `zig fmt` lists its command is looked for: a step's head and the files before it."""
 
 STACK_LINES = 60
 """How far below a panic the frame of its test is looked for: three lines a frame."""
@@ -62,16 +60,12 @@ def _test(near: Near) -> Seen | None:
 
 
 def _unformatted(near: Near) -> Seen | None:
-    """The files that `zig fmt --check` lists beneath the echo of its command or step: names, nothing else."""
-    listed = []
-    for line in near.below(FMT_LINES):
-        if _FILE.match(line.text):
-            listed.append(line)
-        elif listed:
-            break
-    if not listed:
+    """The first file that `zig fmt --check` lists: names, nothing else; its command stands above, in the step's head
+    or echoed."""
+    data, at = near.window.data, near.line.start
+    if data.rfind(b"zig fmt", max(0, at - FMT_BYTES), at) < 0:
         return None
-    return Seen(f"zig fmt: not formatted: {listed[0].text.strip()}", listed[0], listed[-1])
+    return Seen(f"{near.line.text.strip()}: not formatted", near.line, near.line)
 
 
 def settle(hits: list[Hit]) -> list[Hit]:
@@ -137,9 +131,9 @@ RULES = (
     ),
     Rule(
         name="fmt",
-        find=r"zig fmt ",
-        line=r"(?:\[command\])?[+$]? ?zig fmt .*",
-        unless=r"##\[group\]",
+        find=r"\.zig(?:\.zon)?\s*$",
+        line=r"(?:[\w./-]+/)?[\w.-]+\.zig(?:\.zon)?$",
+        gather=True,
         look=_unformatted,
         weight=SUMMED - 4,
         framework="zig fmt",
