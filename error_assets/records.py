@@ -39,7 +39,7 @@ SKIP_REASONS = {
     "artifact_expired": "the artifact's retention ended",
     "artifact_refused": "the artifact breaks a limit (size, members, ratio, path) and was not opened",
     "junit_unreadable": "not a JUnit XML file",
-    "errors_beyond_limit": "an attempt told of more errors than are kept; the first are there",
+    "errors_beyond_limit": "an attempt told of more errors or failed tests than are kept; the first are there",
     "workflow_excluded": "the WORKFLOWS setting excludes it",
 }
 """Every reason for which something is not carried on, with what it means to a reader."""

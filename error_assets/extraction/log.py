@@ -245,7 +245,8 @@ def nested(text: str) -> str:
 def windows(chunks: Iterable[bytes], size: int = WINDOW_BYTES) -> Iterator[Window]:
     """The log in windows of about `size` bytes, each of whole lines (a line longer than that is cut at the border).
 
-    Every byte belongs to exactly one window. An empty log gives no window.
+    Every byte belongs to exactly one window, but for colours and the like, which none has: places are those of the log
+    without them. An empty log gives no window.
     """
     held, begin, first_line, base = b"", 0, 1, 0
     source = _uncoloured(_utf8(chunks))

@@ -207,6 +207,12 @@ def test_errors_beyond_what_is_read_are_counted(monkeypatch: pytest.MonkeyPatch)
     assert [int(count[1]) for count in counted if count] == [100 - len(found)]
 
 
+def test_the_word_before_what_jest_says_again_is_no_part_of_its_message() -> None:
+    said = '    thrown: "Exceeded timeout of 500 ms for a test.'
+    lines = ("  ● delivers", "", said, "", "      at _getError (a.js:1:2)", "", "    Cause:", f"    {said}")
+    assert first(stamped(*failing("npx jest", *lines))).message == f"delivers: {said.strip()}"
+
+
 def test_a_line_of_marks_is_a_line() -> None:
     for marks in ("\u2717" * 1990, "\u2717 " * 1490, "a:1: \u2717 " * 700):
         assert "\u2717" in first(stamped(*failing("./ci", f"{marks} Error: boom"))).text

@@ -9,7 +9,7 @@ from error_assets.extraction.tap_output import failed
 
 _SAID = re.compile(
     r"\s*(?:Expected|Received|expected|received|Locator|Timeout|Timed|Call log|Matcher|Snapshot|Number of"
-    r"|Ignored|Diff:|[-+] |Cause|Caused by|→|code: )"
+    r"|Ignored|Diff:|[-+] |Cause:? +\S|Caused by:? +\S|→|code: )"
 )
 _STACK = re.compile(r"\s+at |\s*(?:❯ |(?:[›>] *)?\d+ *\||\|)")
 _END = re.compile(
