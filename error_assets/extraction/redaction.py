@@ -114,8 +114,11 @@ class Redactor:
     def _lines_hit(self, data: bytes) -> dict[int, set[int]]:
         """The lines worth a look: offset of the line in `data` to the kinds it may hold."""
         hits: dict[int, set[int]] = {}
-        for end, kind in find_lines(data):
-            hits.setdefault(data.rfind(b"\n", 0, end - 1) + 1, set()).add(kind)
+        line, read = 0, 0
+        for end, kind in sorted(find_lines(data)):
+            # From the place before, not from the beginning: a line of megabytes may be hit at every word.
+            line, read = data.rfind(b"\n", read, end - 1) + 1 or line, max(read, end - 1)
+            hits.setdefault(line, set()).add(kind)
         spans = list(noisy_spans(data))
         plain = clean(b"".join(span for _, span in spans))
         found = sorted(find_lines(plain)) if plain else []
